@@ -1,0 +1,160 @@
+//! How long an answer takes, by kind of query, all features on.
+//!
+//! `cargo bench --bench search`; on another folder with `DOCENT_BENCH_CORPUS`,
+//! with its judged queries in `DOCENT_BENCH_QUERIES`. Before criterion's own
+//! figures it prints percentiles over those queries and their letter-by-letter
+//! prefixes, for a mean hides the slow ones.
+
+#![expect(clippy::print_stdout, reason = "percentiles are printed")]
+
+mod corpus;
+
+use std::fs;
+use std::hint::black_box;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use docent::api::{Clause, Condition, Filter, SearchRequest, Sort};
+use docent::build::build;
+use docent::index::Snapshot;
+use docent::search::search;
+
+/// Queries by kind: the same words exist in every tutorial corpus.
+const KINDS: [(&str, &str); 8] = [
+    ("one_word", "function "),
+    ("several_words", "read a file line by line "),
+    ("question", "how do i send a request with a header "),
+    ("phrase", "\"for example\""),
+    ("prefix_1", "s"),
+    ("prefix_2", "se"),
+    ("prefix_4", "serv"),
+    ("words_and_prefix", "error handling exce"),
+];
+
+fn request(q: &str) -> SearchRequest {
+    SearchRequest {
+        q: q.to_owned(),
+        ..SearchRequest::default()
+    }
+}
+
+/// Returns the judged queries in `DOCENT_BENCH_QUERIES`, or of the folder, or,
+/// where there are none, titles of pages.
+fn queries(snapshot: &Snapshot) -> Vec<String> {
+    let path = std::env::var_os("DOCENT_BENCH_QUERIES")
+        .map_or_else(|| corpus::folder().join("queries.jsonl"), PathBuf::from);
+    let Ok(text) = fs::read_to_string(path) else {
+        let records = snapshot.pages().records().iter();
+        return records
+            .map(|record| record.title.clone())
+            .take(300)
+            .collect();
+    };
+    text.lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .filter_map(|row| row["query"].as_str().map(str::to_owned))
+        .collect()
+}
+
+/// Prints the percentiles of the judged queries as they are typed.
+fn percentiles(snapshot: &Snapshot) {
+    let mut typed: Vec<String> = Vec::new();
+    for query in queries(snapshot) {
+        let ends = query
+            .char_indices()
+            .map(|(start, char)| start + char.len_utf8());
+        typed.extend(ends.map(|end| query[..end].to_owned()));
+    }
+    for q in &typed {
+        black_box(search(snapshot, &request(q)).expect("an answer"));
+    }
+    let mut times: Vec<(f64, &str)> = typed
+        .iter()
+        .map(|q| {
+            let started = Instant::now();
+            black_box(search(snapshot, &request(q)).expect("an answer"));
+            (started.elapsed().as_secs_f64() * 1e3, q.as_str())
+        })
+        .collect();
+    times.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].0;
+    println!(
+        "{} pages, {} queries as typed: p50 {:.3} ms, p90 {:.3}, p99 {:.3}, max {:.3} ({:?})",
+        snapshot.n_pages(),
+        times.len(),
+        at(0.5),
+        at(0.9),
+        at(0.99),
+        at(1.0),
+        times.last().map(|(_, q)| *q).unwrap_or_default(),
+    );
+}
+
+fn bench(criterion: &mut Criterion) {
+    let target = tempfile::tempdir().expect("a temporary folder");
+    build(&corpus::plan(target.path()), &mut |_| {}).expect("an index of the corpus");
+    let snapshot = Snapshot::open(target.path()).expect("the index just built");
+    percentiles(&snapshot);
+    for (name, q) in KINDS {
+        let request = request(q);
+        criterion.bench_function(name, |bencher| {
+            bencher.iter(|| search(&snapshot, black_box(&request)));
+        });
+    }
+    let topic = snapshot
+        .pages()
+        .facet("topic")
+        .and_then(|column| column.values.first());
+    let filter = topic.map(|topic| Filter {
+        clauses: vec![Clause {
+            any: vec![Condition::is("topic", topic)],
+        }],
+    });
+    let variants = [
+        (
+            "filtered",
+            SearchRequest {
+                filter: filter.unwrap_or_default(),
+                ..request("error ")
+            },
+        ),
+        (
+            "no_facets",
+            SearchRequest {
+                facets: Some(vec![]),
+                ..request("error ")
+            },
+        ),
+        (
+            "no_sections",
+            SearchRequest {
+                sections: 0,
+                ..request("error ")
+            },
+        ),
+        (
+            "no_results",
+            SearchRequest {
+                per_page: 0,
+                ..request("error ")
+            },
+        ),
+        (
+            "by_date",
+            SearchRequest {
+                sort: Sort::DateDown,
+                ..request("error ")
+            },
+        ),
+        ("browse", request("")),
+    ];
+    for (name, request) in variants {
+        criterion.bench_function(name, |bencher| {
+            bencher.iter(|| search(&snapshot, black_box(&request)));
+        });
+    }
+}
+
+criterion_group!(benches, bench);
+criterion_main!(benches);

@@ -1,0 +1,77 @@
+//! Text to terms: one chain for documents and queries.
+//!
+//! The index holds surface forms: case and accents folded, the accented form
+//! kept beside the plain one. Inflection, prefixes and other variants are found
+//! at query time, so an exact word is never blurred.
+//!
+//! An identifier gives itself and its parts. The whole is its parts run
+//! together, so `Vec::new`, `vec.new`, `vec_new` and `VecNew` are one term,
+//! `vecnew`, and each also holds `vec` and `new`:
+//!
+//! ```
+//! use docent::analysis::{tokenize, TokenKind};
+//!
+//! let mut found = Vec::new();
+//! tokenize("Call getElementById", |token| {
+//!     found.push((token.term.to_owned(), token.position, token.kind));
+//! });
+//! assert_eq!(found[0], ("call".to_owned(), 0, TokenKind::Word));
+//! assert_eq!(found[1], ("getelementbyid".to_owned(), 1, TokenKind::Word));
+//! assert_eq!(found[2], ("get".to_owned(), 1, TokenKind::Part));
+//! assert_eq!(found[5], ("id".to_owned(), 4, TokenKind::Part));
+//! ```
+//!
+//! Signs that carry meaning stay: `C++`, `C#` and `.NET` are words of their
+//! own; `--flag`, `$VAR`, `@media`, `:hover`, `<video>` and `#[derive]` give a
+//! second term with the sign; operators that stand alone (`===`, `??`) are
+//! terms. Nothing is dropped as a stop word.
+
+mod character;
+
+mod filter;
+
+mod inflection;
+
+mod tokenizer;
+
+pub use filter::fold;
+
+pub use inflection::Stemmer;
+
+pub use tokenizer::{Token, TokenKind, tokenize};
+
+/// Names the chain and its version.
+///
+/// It is written into every manifest: an index made by another chain is
+/// refused, for its terms would not be found.
+pub const ANALYZER_ID: &str = "docent-1";
+
+/// The longest term in bytes; longer words are cut here on both sides.
+pub const MAX_TERM_BYTES: usize = 80;
+
+/// Returns the terms of `text` that a title or a query is compared by: whole
+/// words in order, joined by blanks.
+pub fn normalize(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    tokenize(text, |token| {
+        if token.kind == TokenKind::Word {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(token.term);
+        }
+    });
+    out
+}
+
+/// Returns what two names have in common when readers mean the same by them:
+/// the normalised text without blanks, so `useEffect`, `use effect` and
+/// `UseEffect` are one name.
+pub fn name_key(text: &str) -> String {
+    let mut key = normalize(text);
+    key.retain(|char| char != ' ');
+    key
+}
+
+#[cfg(test)]
+mod tests;

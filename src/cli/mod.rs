@@ -1,0 +1,100 @@
+//! The command line: one file per command, colours only where a person reads.
+//!
+//! Results go to standard output, everything else to standard error. Text from
+//! pages never reaches a terminal with its control characters (see [`plain`]).
+
+mod index;
+
+mod inspect;
+
+mod search;
+
+mod serve;
+
+mod terminal;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+
+/// The search engine for tutorial and documentation sites.
+#[derive(Debug, Parser)]
+#[command(name = "docent", version, about, propagate_version = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read a folder of tutorials and build its search index
+    Index(index::Arguments),
+    /// Serve the search page and the JSON service
+    Serve(serve::Arguments),
+    /// Search from the terminal
+    Search(search::Arguments),
+    /// Say what is in the index, or how one page was read
+    Inspect(inspect::Arguments),
+}
+
+/// Where commands look for pages unless told otherwise.
+const DEFAULT_CORPUS: &str = "corpus";
+
+/// Where commands keep the index unless told otherwise.
+const DEFAULT_INDEX: &str = "index";
+
+/// Runs the command that was asked for; returns how it ended.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let result = match arguments.command {
+        Command::Index(arguments) => index::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Search(arguments) => search::run(&arguments),
+        Command::Inspect(arguments) => inspect::run(&arguments),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            anstream::eprintln!(
+                "{} {}",
+                terminal::red("error:"),
+                plain(&format!("{error:#}"))
+            );
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Returns whether the reader of our output went away, as `head` does.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<std::io::Error>()
+        .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+/// Returns text that a terminal shows as it is: no control characters.
+fn plain(text: &str) -> String {
+    text.chars()
+        .map(|char| {
+            if char.is_control() && char != '\n' {
+                '\u{fffd}'
+            } else {
+                char
+            }
+        })
+        .collect()
+}
+
+/// Reads the configuration of a corpus folder.
+fn load_config(corpus: &std::path::Path) -> anyhow::Result<Config> {
+    Ok(Config::load(corpus)?)
+}
+
+/// Returns a folder given by a flag, or the default.
+fn folder(given: Option<&PathBuf>, default: &str) -> PathBuf {
+    given.cloned().unwrap_or_else(|| PathBuf::from(default))
+}

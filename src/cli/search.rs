@@ -1,0 +1,147 @@
+//! `docent search`: ranked page cards in a terminal, or the service's JSON.
+
+use std::fmt::{self, Write};
+use std::path::PathBuf;
+
+use super::{DEFAULT_INDEX, plain, terminal};
+use crate::api::{Clause, Condition, Facet, Filter, Highlight, Hit, SearchRequest, SearchResponse};
+use crate::index::Snapshot;
+use crate::search::search;
+
+/// Values of a facet that are listed under the results.
+const FACET_VALUES_SHOWN: usize = 8;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// What to look for; "quotes" for phrases, -word to leave pages out
+    #[arg(required = true, num_args = 1.., allow_hyphen_values = false)]
+    query: Vec<String>,
+    /// Only pages with this topic; may be given again for another
+    #[arg(long, value_name = "T")]
+    topic: Vec<String>,
+    /// How many pages to show, 0 to 100
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    limit: usize,
+    /// The folder that holds the index
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_INDEX)]
+    index: PathBuf,
+    /// Print the answer as the HTTP service gives it
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let snapshot = Snapshot::open(&arguments.index)?;
+    let response = search(&snapshot, &request(arguments))?;
+    if arguments.json {
+        return terminal::print_json(&response);
+    }
+    let mut out = String::new();
+    write_response(&mut out, &response)?;
+    Ok(terminal::print(&out)?)
+}
+
+fn request(arguments: &Arguments) -> SearchRequest {
+    let topics = arguments
+        .topic
+        .iter()
+        .map(|topic| Condition::is("topic", topic));
+    let any: Vec<Condition> = topics.collect();
+    let clauses = if any.is_empty() {
+        vec![]
+    } else {
+        vec![Clause { any }]
+    };
+    SearchRequest {
+        q: arguments.query.join(" "),
+        filter: Filter { clauses },
+        per_page: arguments.limit,
+        ..SearchRequest::default()
+    }
+}
+
+fn write_response(out: &mut String, response: &SearchResponse) -> fmt::Result {
+    let total = response.total.value;
+    let pages = if total == 1 { "page" } else { "pages" };
+    writeln!(
+        out,
+        "{} {pages} in {:.2} ms",
+        terminal::bold(total),
+        response.took_ms
+    )?;
+    if !response.query.dropped.is_empty() {
+        let dropped = plain(&response.query.dropped.join(", "));
+        writeln!(out, "{} {dropped}", terminal::yellow("not found:"))?;
+    }
+    for notice in &response.notices {
+        writeln!(out, "{} {}", terminal::yellow("notice:"), plain(notice))?;
+    }
+    for (number, hit) in response.results.iter().enumerate() {
+        write_hit(out, number + 1, hit)?;
+    }
+    if total == 0 {
+        writeln!(out, "Try fewer or other words, or the beginning of one.")?;
+        return Ok(());
+    }
+    writeln!(out)?;
+    for (name, facet) in &response.facets {
+        write_facet(out, name, facet)?;
+    }
+    Ok(())
+}
+
+fn write_hit(out: &mut String, number: usize, hit: &Hit) -> fmt::Result {
+    let crumbs = hit.breadcrumbs.join(" › ");
+    writeln!(
+        out,
+        "\n{number:>3}. {}  {}",
+        terminal::bold(marked(&hit.title)),
+        terminal::dim(plain(&crumbs))
+    )?;
+    writeln!(out, "     {}", terminal::blue(plain(&hit.url)))?;
+    if !hit.snippet.text.is_empty() {
+        writeln!(out, "     {}", marked(&hit.snippet))?;
+    }
+    for section in &hit.sections {
+        writeln!(
+            out,
+            "     {} {}  {}",
+            terminal::dim("§"),
+            marked(&section.heading),
+            terminal::blue(plain(&format!("#{}", section.anchor)))
+        )?;
+        writeln!(out, "       {}", marked(&section.snippet))?;
+    }
+    Ok(())
+}
+
+/// Returns a highlight with its marks as terminal styles.
+fn marked(highlight: &Highlight) -> String {
+    let parts = highlight.parts.iter().map(|part| {
+        let text = plain(&part.t).replace('\n', " ");
+        if part.m {
+            terminal::mark(text).to_string()
+        } else {
+            text
+        }
+    });
+    parts.collect()
+}
+
+fn write_facet(out: &mut String, name: &str, facet: &Facet) -> fmt::Result {
+    let shown = facet.values.iter().take(FACET_VALUES_SHOWN);
+    let values = shown.map(|row| format!("{} {}", plain(&row.value), row.count));
+    let more = facet.values.len().saturating_sub(FACET_VALUES_SHOWN);
+    let rest = if more > 0 {
+        format!(", {more} more")
+    } else {
+        String::new()
+    };
+    let values: Vec<String> = values.collect();
+    writeln!(
+        out,
+        "{} {}{rest}",
+        terminal::dim(format!("{name}:")),
+        values.join(", ")
+    )
+}

@@ -1,0 +1,54 @@
+//! `docent serve`: the search page and the JSON service.
+
+use std::path::PathBuf;
+
+use super::index::{build_with_bar, print_report};
+use super::{DEFAULT_CORPUS, DEFAULT_INDEX, folder, load_config};
+use crate::build::Plan;
+use crate::http::{ServeOptions, serve};
+use crate::index::{Guard, current};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The folder that holds the index
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_INDEX)]
+    index: PathBuf,
+    /// The folder of tutorials, indexed first if there is no index [default: corpus]
+    #[arg(long, value_name = "DIR")]
+    corpus: Option<PathBuf>,
+    /// Where to listen [default: 127.0.0.1:7979]
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let corpus = folder(arguments.corpus.as_ref(), DEFAULT_CORPUS);
+    let mut config = load_config(&corpus)?;
+    if let Some(listen) = &arguments.listen {
+        config.serve.listen.clone_from(listen);
+    }
+    if current(&arguments.index)?.is_none() {
+        let outcome = build_with_bar(&Plan {
+            corpus,
+            index: arguments.index.clone(),
+            config: config.clone(),
+            guard: Guard::On,
+        })?;
+        print_report(&outcome.report, false)?;
+    }
+    start_logs();
+    let options = ServeOptions::new(arguments.index.clone(), config);
+    Ok(serve(options)?)
+}
+
+/// Sends logs to standard error; `RUST_LOG` chooses which.
+fn start_logs() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env();
+    let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("docent=info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+        .with_target(false)
+        .init();
+}

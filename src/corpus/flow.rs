@@ -1,0 +1,507 @@
+//! The flow of a page: text and elements, in order, become outline entries.
+//!
+//! Markdown's events, raw HTML in Markdown and the tree of an HTML page all
+//! come down to the same few things: text on a line, the end of a block, a
+//! heading, code, a row of cells, an anchor, a link.
+
+use crate::document::Link;
+
+use super::markup::{Role, class_language};
+use super::outline::{Heading, Outline, Outlined};
+use super::plain::{Line, code_of, line_of};
+
+/// The longest link target in bytes; a longer one is data, not an address.
+const MAX_TARGET_BYTES: usize = 2_000;
+
+/// What parts the cells of a row.
+const CELL_MARK: &str = " | ";
+
+/// Looks up an attribute of the element at hand.
+pub(super) type Attributes<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// A heading whose text is still coming.
+#[derive(Debug)]
+struct OpenHeading {
+    heading: Heading,
+    slug_line: Line,
+    /// An id found inside of it: `## <a name="x"></a>Title`.
+    inner_id: Option<String>,
+    /// The sign of the attribute list that its text ends with.
+    list_opener: Option<char>,
+}
+
+/// Code whose text is still coming.
+#[derive(Debug)]
+struct OpenCode {
+    language: Option<String>,
+    text: String,
+}
+
+/// Turns what a format reads into an outline.
+#[derive(Debug)]
+pub(super) struct Flow {
+    outline: Outline,
+    line: Line,
+    heading: Option<OpenHeading>,
+    code: Option<OpenCode>,
+    /// The cells begun in the open row.
+    row: Option<u32>,
+    /// An id that waits for the heading after it.
+    anchor: Option<String>,
+    links: Vec<Link>,
+    /// Open lists, quotes and tables: a heading in one of them is prose.
+    pub(super) n_containers: u32,
+    /// The source line at hand; 0 where unknown.
+    pub(super) at_line: u32,
+}
+
+impl Flow {
+    /// Starts an empty page.
+    pub(super) fn new(outline: Outline) -> Self {
+        Self {
+            outline,
+            line: Line::default(),
+            heading: None,
+            code: None,
+            row: None,
+            anchor: None,
+            links: Vec::new(),
+            n_containers: 0,
+            at_line: 0,
+        }
+    }
+
+    /// Adds text to what is open.
+    pub(super) fn text(&mut self, text: &str) {
+        if let Some(code) = &mut self.code {
+            code.text.push_str(text);
+            return;
+        }
+        self.line.push(text);
+        if let Some(open) = &mut self.heading {
+            open.slug_line.push(text);
+        }
+    }
+
+    /// Adds inline code, its blanks kept.
+    pub(super) fn inline_code(&mut self, text: &str) {
+        if self.code.is_some() {
+            self.text(text);
+            return;
+        }
+        self.line.push_verbatim(text);
+        if let Some(open) = &mut self.heading {
+            open.slug_line.push_verbatim(text);
+        }
+    }
+
+    /// Adds the words that stand for an image; slugs do not see them.
+    pub(super) fn image_words(&mut self, text: &str) {
+        if self.code.is_none() {
+            self.line.push(text);
+        }
+    }
+
+    /// Parts words, or lines of code.
+    pub(super) fn line_break(&mut self) {
+        if let Some(code) = &mut self.code {
+            code.text.push('\n');
+            return;
+        }
+        self.line.blank();
+        if let Some(open) = &mut self.heading {
+            open.slug_line.blank();
+        }
+    }
+
+    /// Says whether the next character would continue a word.
+    pub(super) fn is_in_word(&self) -> bool {
+        self.line.ends_in_word()
+    }
+
+    /// Says whether code is open.
+    pub(super) fn is_in_code(&self) -> bool {
+        self.code.is_some()
+    }
+
+    /// Says whether a heading is open.
+    pub(super) fn is_in_heading(&self) -> bool {
+        self.heading.is_some()
+    }
+
+    /// Ends what is open; says whether the page has no text and no section yet.
+    pub(super) fn is_bare(&mut self) -> bool {
+        self.end_heading();
+        self.end_code();
+        self.end_block();
+        self.outline.is_bare()
+    }
+
+    /// Forgets the links noted so far, to read the page another way.
+    pub(super) fn forget_links(&mut self) {
+        self.links.clear();
+    }
+
+    /// Ends a block where one may be inside a row, a heading or code.
+    pub(super) fn part(&mut self) {
+        if let Some(code) = &mut self.code {
+            if !code.text.is_empty() && !code.text.ends_with('\n') {
+                code.text.push('\n');
+            }
+        } else if self.row.is_some() || self.heading.is_some() {
+            self.line_break();
+        } else {
+            self.flush();
+        }
+    }
+
+    /// Ends a block, whatever row was open.
+    pub(super) fn end_block(&mut self) {
+        if self.code.is_none() && self.heading.is_none() {
+            self.row = None;
+        }
+        self.part();
+    }
+
+    /// Returns the open block's text, which then is not written.
+    pub(super) fn take_text(&mut self) -> String {
+        self.line.take()
+    }
+
+    /// Writes a block of prose of its own.
+    pub(super) fn prose(&mut self, text: &str) {
+        self.end_block();
+        self.line.push(text);
+        self.flush();
+    }
+
+    /// Starts a heading; in a container it is prose.
+    pub(super) fn start_heading(&mut self, level: u8, id: Option<String>) {
+        self.end_code();
+        self.end_heading();
+        self.row = None;
+        self.flush();
+        if self.n_containers > 0 {
+            return;
+        }
+        let heading = Heading {
+            level,
+            id,
+            line: self.at_line,
+            ..Heading::default()
+        };
+        self.heading = Some(OpenHeading {
+            heading,
+            slug_line: Line::default(),
+            inner_id: None,
+            list_opener: None,
+        });
+    }
+
+    /// Says that the open heading ends with an attribute list.
+    pub(super) fn expect_list(&mut self, opener: char) {
+        if let Some(open) = &mut self.heading {
+            open.list_opener = Some(opener);
+        }
+    }
+
+    /// Ends a heading: a title or the start of a section.
+    pub(super) fn end_heading(&mut self) {
+        let Some(open) = self.heading.take() else {
+            self.part();
+            return;
+        };
+        let mut heading = open.heading;
+        let mut slug_line = open.slug_line;
+        let before_list = |text: String| match open.list_opener {
+            Some(opener) => text
+                .rsplit_once(opener)
+                .map_or_else(|| text.clone(), |(before, _)| before.trim_end().to_owned()),
+            None => text,
+        };
+        heading.text = before_list(self.line.take());
+        heading.slug_text = before_list(slug_line.take());
+        let waiting = self.anchor.take();
+        heading.id = heading.id.or(open.inner_id).or(waiting);
+        if heading.text.is_empty() {
+            self.anchor = heading.id;
+        } else {
+            self.outline.heading(heading);
+        }
+    }
+
+    /// Gives the section just begun an id that stands after its heading.
+    pub(super) fn identify(&mut self, id: &str) {
+        self.outline.identify(id);
+    }
+
+    /// Notes an anchor: it may belong to the heading here or next.
+    pub(super) fn anchor(&mut self, id: String) {
+        match &mut self.heading {
+            Some(open) => open.inner_id = open.inner_id.take().or(Some(id)),
+            None => self.anchor = Some(id),
+        }
+    }
+
+    /// Notes a link out of the page.
+    pub(super) fn link(&mut self, target: &str) {
+        let target = line_of(target);
+        let is_code = ["javascript:", "data:", "vbscript:"].iter().any(|scheme| {
+            super::plain::cut(&target, 11)
+                .to_ascii_lowercase()
+                .starts_with(scheme)
+        });
+        if !target.is_empty() && target.len() <= MAX_TARGET_BYTES && !is_code {
+            let line = self.at_line;
+            self.links.push(Link { target, line });
+        }
+    }
+
+    /// Starts a row of cells.
+    pub(super) fn start_row(&mut self) {
+        if self.code.is_none() && self.heading.is_none() {
+            self.row = None;
+            self.flush();
+            self.row = Some(0);
+        }
+    }
+
+    /// Starts a cell.
+    pub(super) fn start_cell(&mut self) {
+        match &mut self.row {
+            Some(n_cells) if self.code.is_none() && self.heading.is_none() => {
+                *n_cells += 1;
+                if *n_cells > 1 {
+                    self.line.push(CELL_MARK);
+                }
+            }
+            _ => self.part(),
+        }
+    }
+
+    /// Ends a row of cells.
+    pub(super) fn end_row(&mut self) {
+        if self.row.is_some() {
+            self.flush();
+            self.row = None;
+        }
+    }
+
+    /// Starts a block of code; inside of code or a heading it is part of that.
+    pub(super) fn start_code(&mut self, language: Option<String>) {
+        if self.heading.is_some() || self.code.is_some() {
+            self.part();
+            return;
+        }
+        self.flush();
+        self.code = Some(OpenCode {
+            language,
+            text: String::new(),
+        });
+    }
+
+    /// Ends a block of code.
+    pub(super) fn end_code(&mut self) {
+        if let Some(code) = self.code.take() {
+            let text = code_of(&code.text);
+            if !text.is_empty() {
+                self.anchor = None;
+            }
+            self.outline.code(code.language, text);
+        }
+    }
+
+    /// Opens an element of HTML.
+    pub(super) fn open(&mut self, name: &str, role: Role, attributes: Attributes<'_>) {
+        match role {
+            Role::Heading(level) => self.start_heading(level, attributes("id")),
+            Role::Pre => {
+                self.start_code(attributes("class").and_then(|class| class_language(&class)));
+            }
+            Role::Row => self.start_row(),
+            Role::Cell => self.start_cell(),
+            Role::Block => self.part(),
+            Role::Break => self.line_break(),
+            Role::Image => {
+                if let Some(words) = attributes("alt") {
+                    self.image_words(&words);
+                }
+            }
+            Role::Inline => self.open_inline(name, attributes),
+            Role::Dropped => {}
+        }
+    }
+
+    /// Closes an element of HTML.
+    pub(super) fn close(&mut self, role: Role) {
+        match role {
+            Role::Heading(_) => self.end_heading(),
+            Role::Pre => self.end_code(),
+            Role::Row => self.end_row(),
+            Role::Block => self.part(),
+            Role::Cell | Role::Break | Role::Image | Role::Inline | Role::Dropped => {}
+        }
+    }
+
+    /// Ends the page.
+    pub(super) fn finish(mut self) -> (Outlined, Vec<Link>) {
+        self.end_heading();
+        self.end_code();
+        self.flush();
+        (self.outline.finish(), self.links)
+    }
+
+    /// Takes what is to be known of an inline element: links, ids, languages.
+    fn open_inline(&mut self, name: &str, attributes: Attributes<'_>) {
+        match name {
+            "a" => {
+                if let Some(id) = attributes("name").or_else(|| attributes("id")) {
+                    self.anchor(id);
+                }
+                if let Some(target) = attributes("href") {
+                    self.link(&target);
+                }
+            }
+            "span" => {
+                if let Some(id) = attributes("id") {
+                    self.anchor(id);
+                }
+            }
+            "code" => {
+                if let Some(code) = &mut self.code
+                    && code.language.is_none()
+                {
+                    code.language = attributes("class").and_then(|class| class_language(&class));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Writes the open line as a block.
+    fn flush(&mut self) {
+        let mut text = self.line.take();
+        if self.row.is_some() {
+            text = text.trim_matches(['|', ' ']).to_owned();
+        }
+        if !text.is_empty() {
+            // Text stands between the anchor and whatever heading comes.
+            self.anchor = None;
+            self.outline.prose(text);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Block;
+
+    /// Runs steps on a page and compares the sections as text.
+    fn check(steps: impl FnOnce(&mut Flow), expected: &str) {
+        let mut flow = Flow::new(Outline::new(None, 800));
+        steps(&mut flow);
+        let (page, _) = flow.finish();
+        let mut shown = page.title.unwrap_or_default();
+        for section in page.sections {
+            if let Some(heading) = section.heading() {
+                let anchor = section.anchor.as_deref().unwrap_or("");
+                shown.push_str(&format!("\n# {heading} #{anchor}"));
+            }
+            for block in section.blocks {
+                match block {
+                    Block::Prose(text) => shown.push_str(&format!("\n- {text}")),
+                    Block::Code(code) => shown.push_str(&format!("\n` {}", code.text.trim_end())),
+                }
+            }
+        }
+        assert_eq!(shown, expected);
+    }
+
+    fn heading(flow: &mut Flow, text: &str) {
+        flow.start_heading(2, None);
+        flow.text(text);
+        flow.end_heading();
+    }
+
+    #[test]
+    fn anchors_belong_to_the_heading_here_or_next() {
+        check(
+            |flow| {
+                flow.anchor("before".into());
+                heading(flow, "A");
+                flow.anchor("lost".into());
+                flow.prose("text");
+                heading(flow, "B");
+                flow.start_heading(2, Some("own".into()));
+                flow.anchor("inner".into());
+                flow.text("C");
+                flow.end_heading();
+            },
+            "\n# A #before\n- text\n# B #b\n# C #own",
+        );
+    }
+
+    #[test]
+    fn rows_are_lines_with_marks() {
+        check(
+            |flow| {
+                flow.start_row();
+                for text in ["a", "", "c | d"] {
+                    flow.start_cell();
+                    flow.part();
+                    flow.text(text);
+                    flow.part();
+                }
+                flow.end_row();
+                flow.start_row();
+                flow.start_cell();
+                flow.start_cell();
+                flow.end_row();
+            },
+            "\n- a | | c | d",
+        );
+    }
+
+    #[test]
+    fn blocks_inside_code_are_lines_of_it() {
+        check(
+            |flow| {
+                flow.start_code(None);
+                flow.text("a");
+                flow.part();
+                flow.inline_code("  b");
+                flow.line_break();
+                flow.end_block();
+                flow.text("c");
+                flow.end_code();
+                flow.text("d");
+            },
+            "\n` a\n  b\nc\n- d",
+        );
+    }
+
+    #[test]
+    fn headings_in_containers_are_prose() {
+        check(
+            |flow| {
+                flow.n_containers = 1;
+                heading(flow, "no heading");
+                flow.n_containers = 0;
+                heading(flow, "heading");
+            },
+            "\n- no heading\n# heading #heading",
+        );
+    }
+
+    #[test]
+    fn links_that_run_are_left_out() {
+        let mut flow = Flow::new(Outline::new(None, 800));
+        for target in ["/a", " JavaScript:alert(1)", "data:x", "", "a b"] {
+            flow.link(target);
+        }
+        let (_, links) = flow.finish();
+        let targets: Vec<&str> = links.iter().map(|link| link.target.as_str()).collect();
+        assert_eq!(targets, ["/a", "a b"]);
+    }
+}

@@ -1,0 +1,317 @@
+//! Markdown pages: the events of a CommonMark parser become a flow.
+//!
+//! GitHub's extensions are on. Raw HTML comes in pieces that need not be
+//! balanced, for CommonMark ends an HTML block at a blank line, so what it
+//! opens (`<style>`, `<pre>`) stays open until its closing tag or a heading.
+//! `Vec<T>` in prose is text: only names of real elements make tags.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
+use crate::error::NoticeKind;
+
+use super::Notices;
+use super::attributes;
+use super::flow::Flow;
+use super::markup::{self, Piece, Role, code_language, decode_entities, find_closing, is_void};
+
+/// Reads the body of a Markdown page into `flow`.
+pub(super) fn read(body: &str, first_line: u32, flow: &mut Flow, notices: &mut Notices) {
+    let mut reader = Reader {
+        body,
+        first_line,
+        line_ends: body.match_indices('\n').map(|(at, _)| at).collect(),
+        flow,
+        notices,
+        skipped: None,
+        html: String::new(),
+        block: 0..0,
+        never_closed: Vec::new(),
+        n_images: 0,
+    };
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM;
+    for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
+        reader.take(event, range);
+    }
+}
+
+/// An element whose content is left out until it closes.
+#[derive(Debug)]
+struct Skipped {
+    name: String,
+    depth: u32,
+    line: u32,
+}
+
+/// What is open while the events of a page come in.
+struct Reader<'a> {
+    body: &'a str,
+    first_line: u32,
+    /// Where the lines of the body end, in bytes.
+    line_ends: Vec<usize>,
+    flow: &'a mut Flow,
+    notices: &'a mut Notices,
+    skipped: Option<Skipped>,
+    /// The raw HTML block being gathered.
+    html: String,
+    /// Where the open paragraph or heading stands in the body.
+    block: Range<usize>,
+    /// Elements known not to be closed in the rest of that block.
+    never_closed: Vec<String>,
+    /// Images open: the text in them stands for them.
+    n_images: u32,
+}
+
+impl<'a> Reader<'a> {
+    /// Takes the next event.
+    fn take(&mut self, event: Event<'a>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.text(&text),
+            Event::Code(text) if self.skipped.is_none() => self.flow.inline_code(&text),
+            Event::InlineHtml(html) => self.inline_html(&html, range),
+            Event::Html(html) => self.html.push_str(&html),
+            Event::SoftBreak | Event::HardBreak => self.flow.line_break(),
+            Event::Rule => self.flow.end_block(),
+            // Reference marks, check boxes and mathematics (not enabled).
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
+        match tag {
+            Tag::Paragraph => self.start_block(range),
+            Tag::Heading { level, .. } => self.start_heading(level as u8, range),
+            Tag::BlockQuote(_) | Tag::List(_) | Tag::FootnoteDefinition(_) => {
+                self.flow.end_block();
+                self.flow.n_containers += 1;
+            }
+            Tag::Item | Tag::Table(_) => self.start_block(range),
+            Tag::TableHead | Tag::TableRow => self.flow.start_row(),
+            Tag::TableCell => self.flow.start_cell(),
+            Tag::CodeBlock(kind) => self.start_code(&kind, range),
+            Tag::HtmlBlock => {
+                self.html.clear();
+                self.block = range;
+            }
+            Tag::Link { dest_url, .. } => {
+                self.flow.at_line = self.line_at(range.start);
+                self.flow.link(&dest_url);
+            }
+            Tag::Image { .. } => self.n_images += 1,
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph => self.end_paragraph(),
+            TagEnd::Heading(_) => self.flow.end_heading(),
+            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::FootnoteDefinition => {
+                self.flow.end_block();
+                self.flow.n_containers = self.flow.n_containers.saturating_sub(1);
+            }
+            TagEnd::Item | TagEnd::Table => self.flow.end_block(),
+            TagEnd::TableHead | TagEnd::TableRow => self.flow.end_row(),
+            TagEnd::CodeBlock if self.skipped.is_none() => self.flow.end_code(),
+            TagEnd::HtmlBlock => self.html_block(),
+            TagEnd::Image => self.n_images = self.n_images.saturating_sub(1),
+            _ => {}
+        }
+    }
+
+    fn start_block(&mut self, range: Range<usize>) {
+        self.flow.end_block();
+        self.flow.at_line = self.line_at(range.start);
+        self.block = range;
+        self.never_closed.clear();
+    }
+
+    fn start_heading(&mut self, level: u8, range: Range<usize>) {
+        // A heading shows that the author meant to be out of raw HTML.
+        self.end_skipping();
+        self.start_block(range.clone());
+        let list = attributes::of_heading(&self.body[range]);
+        let (id, opener) = list.map_or((None, None), |list| (list.id, Some(list.opener)));
+        self.flow.start_heading(level, id);
+        if let Some(opener) = opener {
+            self.flow.expect_list(opener);
+        }
+    }
+
+    fn start_code(&mut self, kind: &CodeBlockKind<'_>, range: Range<usize>) {
+        if self.skipped.is_some() {
+            return;
+        }
+        self.flow.end_code();
+        self.flow.end_block();
+        let language = match kind {
+            CodeBlockKind::Indented => None,
+            CodeBlockKind::Fenced(info) => {
+                if !is_closed(&self.body[range.clone()]) {
+                    let message = "code fence is not closed; the code runs to the end: close it";
+                    let line = self.line_at(range.start);
+                    self.notices.add(NoticeKind::Markup, line, message);
+                }
+                code_language(info)
+            }
+        };
+        self.flow.start_code(language);
+    }
+
+    fn end_paragraph(&mut self) {
+        if self.flow.is_in_code() {
+            self.flow.part();
+            return;
+        }
+        let text = self.flow.take_text();
+        match attributes::of_paragraph(&text) {
+            Some((before, id)) => {
+                if let Some(id) = id.filter(|_| before.is_empty()) {
+                    self.flow.identify(&id);
+                }
+                self.flow.prose(before);
+            }
+            None => self.flow.prose(&text),
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.skipped.is_some() {
+        } else if self.n_images > 0 {
+            self.flow.image_words(text);
+        } else {
+            self.flow.text(text);
+        }
+    }
+
+    /// Takes a tag that stands within a line.
+    fn inline_html(&mut self, html: &str, range: Range<usize>) {
+        let Some(Piece::Tag(tag)) = markup::pieces(html).next() else {
+            return;
+        };
+        if self.skipped.is_some() {
+            self.tag_while_skipping(&tag);
+            return;
+        }
+        match markup::role_of(&tag.name) {
+            Some(role) if self.is_tag(&tag, role, range.end) => self.tag(&tag, role),
+            _ => self.flow.text(tag.raw),
+        }
+    }
+
+    /// Tells a tag within a line from text that looks like one.
+    ///
+    /// `Array<object>` and "the <script> element" are text where no closing
+    /// tag follows in the same block; `a<br>b` and `x<sub>1</sub>` are not.
+    fn is_tag(&mut self, tag: &markup::Tag<'_>, role: Role, after: usize) -> bool {
+        if tag.closes || tag.closes_itself() || is_void(&tag.name) {
+            return !(tag.closes && role == Role::Dropped);
+        }
+        let is_glued = tag.is_bare() && self.flow.is_in_word();
+        if role != Role::Dropped && !is_glued {
+            return true;
+        }
+        if self.never_closed.contains(&tag.name) {
+            return false;
+        }
+        let rest = self.body.get(after..self.block.end).unwrap_or_default();
+        let is_closed = find_closing(rest, &tag.name).is_some();
+        if !is_closed {
+            self.never_closed.push(tag.name.clone());
+        }
+        is_closed
+    }
+
+    /// Reads a raw HTML block, which may open what later blocks close.
+    fn html_block(&mut self) {
+        let html = std::mem::take(&mut self.html);
+        self.flow.at_line = self.line_at(self.block.start);
+        for piece in markup::pieces_in_markdown(&html) {
+            match piece {
+                Piece::Text(_) | Piece::Code(_) if self.skipped.is_some() => {}
+                Piece::Code(code) => self.flow.inline_code(code),
+                Piece::Text(text) => self.flow.text(&decode_entities(text)),
+                Piece::Tag(tag) if self.skipped.is_some() => self.tag_while_skipping(&tag),
+                Piece::Tag(tag) => match markup::role_of(&tag.name) {
+                    Some(role) => self.tag(&tag, role),
+                    // `Vec<T>`; alone it is a component's tag, no text.
+                    None if self.flow.is_in_word() && !tag.closes => self.flow.text(tag.raw),
+                    None => {}
+                },
+            }
+        }
+        self.html = html;
+        self.flow.line_break();
+    }
+
+    /// Takes a tag of a real element.
+    fn tag(&mut self, tag: &markup::Tag<'_>, role: Role) {
+        let is_ignored = ["data-docent-ignore", "data-pagefind-ignore"]
+            .iter()
+            .any(|name| tag.raw.contains(name));
+        if tag.closes {
+            self.flow.close(role);
+        } else if role != Role::Dropped && !is_ignored {
+            self.flow.open(&tag.name, role, &|name| tag.attribute(name));
+        } else if !tag.closes_itself() && !is_void(&tag.name) {
+            self.skipped = Some(Skipped {
+                name: tag.name.clone(),
+                depth: 1,
+                line: self.flow.at_line,
+            });
+        }
+    }
+
+    /// Waits for the closing tag of what is left out.
+    fn tag_while_skipping(&mut self, tag: &markup::Tag<'_>) {
+        let Some(skipped) = &mut self.skipped else {
+            return;
+        };
+        if tag.name != skipped.name || tag.closes_itself() {
+            return;
+        }
+        skipped.depth = match tag.closes {
+            true => skipped.depth.saturating_sub(1),
+            false => skipped.depth + 1,
+        };
+        if skipped.depth == 0 {
+            self.skipped = None;
+        }
+    }
+
+    /// Gives up waiting for a closing tag.
+    fn end_skipping(&mut self) {
+        if let Some(skipped) = self.skipped.take() {
+            let message = format!("`<{}>` is not closed before the next heading", skipped.name);
+            self.notices.add(NoticeKind::Markup, skipped.line, message);
+        }
+    }
+
+    /// Returns the source line of a place in the body.
+    fn line_at(&self, at: usize) -> u32 {
+        let n_before = self.line_ends.partition_point(|&end| end < at);
+        self.first_line + u32::try_from(n_before).unwrap_or(u32::MAX / 2)
+    }
+}
+
+/// Says whether a fenced block ends with its closing fence.
+fn is_closed(block: &str) -> bool {
+    let is_prefix = |c: char| c.is_whitespace() || c == '>';
+    let opening = block.trim_start_matches(is_prefix);
+    let Some(sign) = opening.chars().next() else {
+        return true;
+    };
+    let n_signs = opening.len() - opening.trim_start_matches(sign).len();
+    let Some((_, last)) = block.trim_end().rsplit_once('\n') else {
+        return false;
+    };
+    let last = last.trim_start_matches(is_prefix).trim_end();
+    last.len() >= n_signs && last.chars().all(|c| c == sign)
+}

@@ -1,0 +1,384 @@
+//! The outline of a page: headings, prose and code become sections.
+//!
+//! Every format feeds this one builder, so that titles, heading paths,
+//! anchors, kinds and the splitting of long sections follow the same rules.
+
+use crate::document::{Block, CodeBlock, Section, SectionKind};
+
+use super::headings::{Slugs, slug};
+use super::plain::{cut, short_line_of};
+
+/// The longest title or heading in bytes: it is stored with every section.
+const MAX_HEADING_BYTES: usize = 512;
+
+/// The longest block in bytes; a longer one becomes several.
+const MAX_BLOCK_BYTES: usize = 16 * 1024;
+
+/// Bytes that count as a word where no blank parts them, as in Chinese.
+const WORD_BYTES: usize = 10;
+
+/// A heading as a format found it.
+#[derive(Debug, Default)]
+pub(super) struct Heading {
+    /// Its level, 1 to 6.
+    pub(super) level: u8,
+    /// Its plain text.
+    pub(super) text: String,
+    /// The text of which its slug is made: without images' words.
+    pub(super) slug_text: String,
+    /// The id that the page states for it.
+    pub(super) id: Option<String>,
+    /// Its line in the source file; 0 where unknown.
+    pub(super) line: u32,
+}
+
+/// What a page's headings and blocks came to.
+#[derive(Debug, Default)]
+pub(super) struct Outlined {
+    /// The front matter's title, else the first `h1`.
+    pub(super) title: Option<String>,
+    /// The sections; the first is the page's own.
+    pub(super) sections: Vec<Section>,
+}
+
+/// Builds the sections of one page in reading order.
+#[derive(Debug)]
+pub(super) struct Outline {
+    title: Option<String>,
+    max_words: usize,
+    slugs: Slugs,
+    path: Vec<(u8, String)>,
+    sections: Vec<Section>,
+    /// The section that blocks go to: the last, or the page's own after its title.
+    current: usize,
+}
+
+impl Outline {
+    /// Starts a page; `title` is what its front matter says.
+    pub(super) fn new(title: Option<String>, max_words: usize) -> Self {
+        Self {
+            title,
+            max_words,
+            slugs: Slugs::default(),
+            path: Vec::new(),
+            sections: vec![Section::default()],
+            current: 0,
+        }
+    }
+
+    /// Adds a heading: the page's title, or the start of a section.
+    pub(super) fn heading(&mut self, heading: Heading) {
+        let text = short_line_of(&heading.text, MAX_HEADING_BYTES);
+        if text.is_empty() {
+            return;
+        }
+        let stated = heading.id.and_then(|id| self.slugs.reserve(&id));
+        let anchor = stated.or_else(|| self.slugs.make(&heading.slug_text));
+        let level = heading.level.clamp(1, 6);
+        if level == 1 && self.is_title(&text) {
+            self.path.clear();
+            self.current = 0;
+            return;
+        }
+        while self.path.last().is_some_and(|(above, _)| *above >= level) {
+            self.path.pop();
+        }
+        self.path.push((level, text));
+        self.current = self.sections.len();
+        self.sections.push(Section {
+            headings: self.path.iter().map(|(_, text)| text.clone()).collect(),
+            anchor,
+            line: heading.line,
+            level,
+            ..Section::default()
+        });
+    }
+
+    /// Adds a paragraph that is one clean line; an empty one is nothing.
+    pub(super) fn prose(&mut self, text: String) {
+        if text.is_empty() {
+            return;
+        }
+        let blocks = &mut self.sections[self.current].blocks;
+        if text.len() <= MAX_BLOCK_BYTES {
+            blocks.push(Block::Prose(text));
+            return;
+        }
+        for piece in pieces(&text, ' ') {
+            blocks.push(Block::Prose(piece.trim().to_owned()));
+        }
+    }
+
+    /// Adds clean code; blank code is nothing.
+    pub(super) fn code(&mut self, language: Option<String>, text: String) {
+        if text.is_empty() {
+            return;
+        }
+        let blocks = &mut self.sections[self.current].blocks;
+        for piece in pieces(&text, '\n') {
+            let mut text = piece.to_owned();
+            if !text.ends_with('\n') {
+                text.push('\n');
+            }
+            let language = language.clone();
+            blocks.push(Block::Code(CodeBlock { language, text }));
+        }
+    }
+
+    /// Gives the section just begun the id that stands after its heading.
+    pub(super) fn identify(&mut self, id: &str) {
+        let section = &mut self.sections[self.current];
+        if self.current > 0
+            && section.blocks.is_empty()
+            && let Some(id) = self.slugs.reserve(id)
+        {
+            section.anchor = Some(id);
+        }
+    }
+
+    /// Says whether nothing but a title was added.
+    pub(super) fn is_bare(&self) -> bool {
+        self.sections.len() == 1 && self.sections[0].blocks.is_empty()
+    }
+
+    /// Returns the title and the sections, long ones split.
+    pub(super) fn finish(mut self) -> Outlined {
+        if self.title.is_none() {
+            self.title = self.promote_first();
+        }
+        let mut sections = Vec::with_capacity(self.sections.len());
+        for mut section in self.sections {
+            section.kind = kind_of(&section);
+            split(section, self.max_words, &mut sections);
+        }
+        Outlined {
+            title: self.title,
+            sections,
+        }
+    }
+
+    /// Takes the heading that a page starts with for its title, if no other
+    /// heading is on its level: books start chapters with `##`.
+    fn promote_first(&mut self) -> Option<String> {
+        let [own, first, rest @ ..] = self.sections.as_mut_slice() else {
+            return None;
+        };
+        if !own.blocks.is_empty() || rest.iter().any(|other| other.level <= first.level) {
+            return None;
+        }
+        for section in rest {
+            section.headings.remove(0);
+        }
+        let title = first.headings.pop();
+        *own = Section {
+            blocks: std::mem::take(&mut first.blocks),
+            ..Section::default()
+        };
+        self.sections.remove(1);
+        title
+    }
+
+    /// Says whether a first-level heading is the title, which it may become.
+    fn is_title(&mut self, text: &str) -> bool {
+        match &self.title {
+            None => {
+                self.title = Some(text.to_owned());
+                true
+            }
+            Some(title) => title == text || (slug(title) == slug(text) && !slug(text).is_empty()),
+        }
+    }
+}
+
+/// Tells a question with its answer, and code alone, from other sections.
+fn kind_of(section: &Section) -> SectionKind {
+    let asks = |heading: &str| heading.ends_with(['?', '？']);
+    if section.heading().is_some_and(asks) {
+        SectionKind::Faq
+    } else if section.prose().next().is_none() && section.code().next().is_some() {
+        SectionKind::Code
+    } else {
+        SectionKind::Section
+    }
+}
+
+/// Splits a section between blocks so that no part has over `max_words`,
+/// unless a single block has; every part keeps headings and anchor.
+fn split(section: Section, max_words: usize, parts: &mut Vec<Section>) {
+    let words: Vec<usize> = section.blocks.iter().map(count_words).collect();
+    if words.iter().sum::<usize>() <= max_words {
+        parts.push(section);
+        return;
+    }
+    let head = Section {
+        blocks: Vec::new(),
+        ..section
+    };
+    let mut part = head.clone();
+    let mut n_words = 0;
+    for (block, n) in section.blocks.into_iter().zip(words) {
+        if n_words + n > max_words && !part.blocks.is_empty() {
+            parts.push(std::mem::replace(&mut part, head.clone()));
+            n_words = 0;
+        }
+        n_words += n;
+        part.blocks.push(block);
+    }
+    parts.push(part);
+}
+
+/// Counts the words of a block, long runs without blanks as several.
+fn count_words(block: &Block) -> usize {
+    let text = match block {
+        Block::Prose(text) => text,
+        Block::Code(code) => &code.text,
+    };
+    text.split_ascii_whitespace()
+        .map(|run| run.len().div_ceil(WORD_BYTES).max(1))
+        .sum()
+}
+
+/// Cuts text into pieces of at most [`MAX_BLOCK_BYTES`], after `mark` if it can.
+fn pieces(text: &str, mark: char) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while rest.len() > MAX_BLOCK_BYTES {
+        let longest = cut(rest, MAX_BLOCK_BYTES);
+        let end = longest.rfind(mark).map_or(longest.len(), |at| at + 1);
+        pieces.push(&rest[..end]);
+        rest = &rest[end..];
+    }
+    if !rest.is_empty() {
+        pieces.push(rest);
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heading(level: u8, text: &str) -> Heading {
+        Heading {
+            level,
+            text: text.to_owned(),
+            slug_text: text.to_owned(),
+            ..Heading::default()
+        }
+    }
+
+    /// Builds a page from lines: `# heading`, `` `code ``, else prose.
+    fn check(title: Option<&str>, lines: &[&str], expected_title: &str, expected: &[&str]) {
+        let mut outline = Outline::new(title.map(str::to_owned), 50);
+        for line in lines {
+            let level = line.len() - line.trim_start_matches('#').len();
+            match (level, line.strip_prefix('`')) {
+                (0, None) => outline.prose((*line).to_owned()),
+                (0, Some(code)) => outline.code(None, format!("{code}\n")),
+                _ => outline.heading(heading(level as u8, line[level..].trim())),
+            }
+        }
+        let page = outline.finish();
+        assert_eq!(page.title.unwrap_or_default(), expected_title);
+        let shown: Vec<String> = page.sections.iter().map(show).collect();
+        assert_eq!(shown, expected);
+    }
+
+    fn show(section: &Section) -> String {
+        let anchor = section.anchor.as_deref().unwrap_or("");
+        let n_blocks = section.blocks.len();
+        let path = section.headings.join(" > ");
+        format!("{path}#{anchor} {:?} {n_blocks}", section.kind)
+    }
+
+    #[test]
+    fn the_first_h1_is_the_title_and_its_text_the_lead() {
+        check(
+            None,
+            &["# T", "lead", "## A", "a", "### B", "`b", "## Why?", "c"],
+            "T",
+            &[
+                "# Section 1",
+                "A#a Section 1",
+                "A > B#b Code 1",
+                "Why?#why Faq 1",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_heading_equal_to_the_title_is_dropped_others_are_sections() {
+        check(
+            Some("Hello, World"),
+            &["# hello world", "lead", "# Other", "## Sub"],
+            "Hello, World",
+            &[
+                "# Section 1",
+                "Other#other Section 0",
+                "Other > Sub#sub Section 0",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_page_that_starts_with_its_only_big_heading_has_its_title() {
+        check(
+            None,
+            &["## T", "lead", "### A", "#### B"],
+            "T",
+            &["# Section 1", "A#a Section 0", "A > B#b Section 0"],
+        );
+        check(
+            None,
+            &["## A", "## B"],
+            "",
+            &["# Section 0", "A#a Section 0", "B#b Section 0"],
+        );
+        check(
+            None,
+            &["text", "## A"],
+            "",
+            &["# Section 1", "A#a Section 0"],
+        );
+    }
+
+    #[test]
+    fn the_title_takes_its_slug() {
+        check(
+            None,
+            &["# A", "## A"],
+            "A",
+            &["# Section 0", "A#a-1 Section 0"],
+        );
+    }
+
+    #[test]
+    fn long_sections_are_split_between_blocks() {
+        let long = "word ".repeat(30);
+        let long = long.trim();
+        check(
+            None,
+            &["# T", "## A", long, long, "x"],
+            "T",
+            &["# Section 0", "A#a Section 1", "A#a Section 2"],
+        );
+    }
+
+    #[test]
+    fn huge_blocks_are_cut_and_nothing_is_lost() {
+        let mut outline = Outline::new(None, 50);
+        outline.prose("né ".repeat(20_000).trim().to_owned());
+        outline.prose("語".repeat(20_000));
+        outline.code(None, format!("{}\n", "x = 1\n".repeat(5_000)));
+        let page = outline.finish();
+        let blocks = page.sections.iter().flat_map(|section| &section.blocks);
+        let sizes = blocks.map(|block| match block {
+            Block::Prose(text) => (text.len(), text.matches("né").count(), 0),
+            Block::Code(code) => (code.text.len(), 0, code.text.matches("x = 1").count()),
+        });
+        let sizes: Vec<_> = sizes.collect();
+        assert!(sizes.iter().all(|size| size.0 <= MAX_BLOCK_BYTES + 1));
+        assert_eq!(sizes.iter().map(|size| size.1).sum::<usize>(), 20_000);
+        assert_eq!(sizes.iter().map(|size| size.2).sum::<usize>(), 5_000);
+    }
+}

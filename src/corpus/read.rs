@@ -1,0 +1,202 @@
+//! Bytes of a file to text: limits, byte order marks, encodings, line ends.
+//!
+//! Nothing here fails on content: what cannot be kept is cut or replaced and
+//! a notice says so. Only a file that the system refuses gives no text.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use crate::error::NoticeKind;
+
+use super::Notices;
+
+/// How far into a file NUL bytes are looked for, as git and grep do.
+const SNIFFED_BYTES: usize = 8 * 1024;
+
+/// The bytes of a file up to the limit.
+#[derive(Debug)]
+pub(super) struct Bytes {
+    /// What was read.
+    pub(super) bytes: Vec<u8>,
+    /// Whether the file goes on.
+    pub(super) is_cut: bool,
+    /// The whole file's size in bytes.
+    pub(super) size: u64,
+}
+
+/// The encodings that a byte order mark can announce.
+#[derive(Clone, Copy)]
+enum Utf16 {
+    LittleEndian,
+    BigEndian,
+}
+
+/// Reads at most `max_bytes` of a file.
+pub(super) fn bytes_of(file: &Path, max_bytes: usize) -> io::Result<Bytes> {
+    let file = File::open(file)?;
+    let size = file.metadata()?.len();
+    let expected = usize::try_from(size).unwrap_or(max_bytes).min(max_bytes);
+    let mut bytes = Vec::with_capacity(expected + 1);
+    file.take(max_bytes as u64 + 1).read_to_end(&mut bytes)?;
+    let is_cut = bytes.len() > max_bytes;
+    bytes.truncate(max_bytes);
+    Ok(Bytes {
+        bytes,
+        is_cut,
+        size,
+    })
+}
+
+/// Returns the text of a file, or `None` for binary data.
+pub(super) fn text_of(read: Bytes, max_mb: usize, notices: &mut Notices) -> Option<String> {
+    let mark = utf16_of(&read.bytes);
+    let sniffed = &read.bytes[..read.bytes.len().min(SNIFFED_BYTES)];
+    if mark.is_none() && sniffed.contains(&0) {
+        let message = "holds binary data, not text; rename it or exclude it in docent.toml";
+        notices.add(NoticeKind::Binary, 0, message);
+        return None;
+    }
+    if read.is_cut {
+        let message = format!(
+            "longer than {max_mb} MB; only the beginning is searched: split the page or raise \
+             `corpus.max_page_mb`"
+        );
+        notices.add(NoticeKind::Cut, 0, message);
+    }
+    let text = match mark {
+        Some(order) => from_utf16(&read.bytes[2..], order, notices),
+        None => from_utf8(read.bytes, read.is_cut, notices),
+    };
+    Some(with_unix_line_ends(text))
+}
+
+/// Says which UTF-16 a byte order mark announces.
+fn utf16_of(bytes: &[u8]) -> Option<Utf16> {
+    match bytes {
+        [0xff, 0xfe, ..] => Some(Utf16::LittleEndian),
+        [0xfe, 0xff, ..] => Some(Utf16::BigEndian),
+        _ => None,
+    }
+}
+
+/// Decodes UTF-16 after its mark.
+fn from_utf16(bytes: &[u8], order: Utf16, notices: &mut Notices) -> String {
+    let units = bytes.chunks_exact(2).map(|pair| match order {
+        Utf16::LittleEndian => u16::from_le_bytes([pair[0], pair[1]]),
+        Utf16::BigEndian => u16::from_be_bytes([pair[0], pair[1]]),
+    });
+    let mut text = String::with_capacity(bytes.len());
+    let mut bad_line = None;
+    for c in char::decode_utf16(units) {
+        text.push(c.unwrap_or_else(|_| {
+            bad_line.get_or_insert_with(|| count_lines(text.as_bytes()));
+            char::REPLACEMENT_CHARACTER
+        }));
+    }
+    if let Some(line) = bad_line {
+        not_encoded(line, "UTF-16", notices);
+    }
+    text
+}
+
+/// Decodes UTF-8, bad bytes replaced, a mark removed.
+fn from_utf8(mut bytes: Vec<u8>, is_cut: bool, notices: &mut Notices) -> String {
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        bytes.drain(..3);
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let good = error.utf8_error().valid_up_to();
+            let split_by_cut = is_cut && error.utf8_error().error_len().is_none();
+            let mut bytes = error.into_bytes();
+            if split_by_cut {
+                bytes.truncate(good);
+            } else {
+                not_encoded(count_lines(&bytes[..good]), "UTF-8", notices);
+            }
+            String::from_utf8_lossy(&bytes).into_owned()
+        }
+    }
+}
+
+/// Reports bytes that are not what they should be.
+fn not_encoded(line: u32, encoding: &str, notices: &mut Notices) {
+    let message = format!("not {encoding}; bad bytes are replaced: save the file as UTF-8");
+    notices.add(NoticeKind::Encoding, line, message);
+}
+
+/// Returns the number of the line that follows these bytes.
+fn count_lines(bytes: &[u8]) -> u32 {
+    let n_breaks = bytes.iter().filter(|&&byte| byte == b'\n').count();
+    u32::try_from(n_breaks + 1).unwrap_or(u32::MAX)
+}
+
+/// Turns `\r\n` and lone `\r` into `\n`.
+fn with_unix_line_ends(text: String) -> String {
+    if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n")
+    } else {
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads bytes as a file with a limit of `max_bytes`.
+    fn check(bytes: &[u8], max_bytes: usize, expected: Option<&str>, expected_notices: &[&str]) {
+        let read = Bytes {
+            bytes: bytes[..bytes.len().min(max_bytes)].to_vec(),
+            is_cut: bytes.len() > max_bytes,
+            size: bytes.len() as u64,
+        };
+        let mut notices = Notices::new("a.md");
+        assert_eq!(text_of(read, 8, &mut notices).as_deref(), expected);
+        let notices = notices.into_list();
+        let shown: Vec<String> = notices
+            .iter()
+            .map(|notice| format!("{}:{}", notice.kind.as_str(), notice.line))
+            .collect();
+        assert_eq!(shown, expected_notices);
+    }
+
+    #[test]
+    fn marks_and_line_ends_are_normalised() {
+        check(b"\xef\xbb\xbfa\r\nb\rc\n", 99, Some("a\nb\nc\n"), &[]);
+        check(b"\xff\xfea\0\n\0", 99, Some("a\n"), &[]);
+        check(b"\xfe\xff\0a", 99, Some("a"), &[]);
+        check(b"", 99, Some(""), &[]);
+    }
+
+    #[test]
+    fn bad_bytes_are_replaced_and_the_line_is_named() {
+        check(b"a\nb\xffc", 99, Some("a\nb\u{fffd}c"), &["encoding:2"]);
+        check(
+            b"\xff\xfea\0\n\0\x00\xd8",
+            99,
+            Some("a\n\u{fffd}"),
+            &["encoding:2"],
+        );
+    }
+
+    #[test]
+    fn long_files_are_cut_between_characters() {
+        check("aä".as_bytes(), 2, Some("a"), &["cut:0"]);
+        check("ab\u{e4}c".as_bytes(), 4, Some("abä"), &["cut:0"]);
+    }
+
+    #[test]
+    fn binary_data_is_no_page() {
+        check(b"\x89PNG\0\x01", 99, None, &["binary:0"]);
+        let late = [b"a".repeat(SNIFFED_BYTES), b"\0".to_vec()].concat();
+        check(
+            &late,
+            99_999,
+            Some(std::str::from_utf8(&late).unwrap()),
+            &[],
+        );
+    }
+}

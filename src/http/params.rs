@@ -1,0 +1,500 @@
+//! The query string of `/search` → a request, and all that is wrong with it.
+//!
+//! [`parse`] is pure and never fails: it returns the request that can be made of
+//! the string, with the default wherever a value cannot be used, and every fault
+//! it saw. JSON refuses a request with faults, the HTML page answers it. The way
+//! back, from a request to its query string, is [`href::query`](super::href).
+//!
+//! A facet's values may come in one parameter with commas between them or in
+//! several; `\,` is a comma of the value itself, so are `\-` at its start and `\\`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::ops::RangeInclusive;
+
+use super::dates;
+use super::encoding::{decode, split_values, unescape};
+use crate::api::{
+    Clause, Condition, MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_CHARS, MAX_SECTIONS, Prefix,
+    SearchRequest, Sort, Test,
+};
+
+/// The parameters that every index has; the facets' names are further ones.
+const OWN_NAMES: [&str; 9] = [
+    "q", "in", "date", "page", "per_page", "sections", "sort", "facets", "prefix",
+];
+
+/// The last page of results that can be asked for.
+const MAX_PAGE: usize = 1000;
+
+/// How much of a refused value is quoted, in characters.
+const QUOTED_CHARS: usize = 60;
+
+/// How alike an unknown name and a known one must be for "did you mean"
+/// (Jaro-Winkler; `lvl` and `level` have 0.69).
+const ALIKE: f64 = 0.65;
+
+/// One thing that is wrong with a query string.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Fault {
+    /// What sort of thing it is.
+    pub(super) kind: FaultKind,
+    /// The parameter's name as it was given.
+    pub(super) parameter: String,
+    /// What would be right, in words that follow the name.
+    pub(super) rule: String,
+    /// What was given.
+    pub(super) got: String,
+}
+
+/// The kinds of faults, the one that names the whole answer first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum FaultKind {
+    /// There is no such parameter.
+    Unknown,
+    /// The query is longer than [`MAX_QUERY_CHARS`].
+    TooLong,
+    /// The value cannot be used.
+    Invalid,
+}
+
+impl Fault {
+    fn new(kind: FaultKind, parameter: &str, rule: impl Into<String>, got: &str) -> Self {
+        let mut quoted: String = got.chars().take(QUOTED_CHARS).collect();
+        if quoted.len() < got.len() {
+            quoted.push('…');
+        }
+        Self {
+            kind,
+            parameter: parameter.to_owned(),
+            rule: rule.into(),
+            got: quoted,
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` {}", self.parameter, self.rule)
+    }
+}
+
+/// Reads a raw query string; `facets` are the names of the index's facets.
+pub(super) fn parse(raw: &str, facets: &[&str]) -> (SearchRequest, Vec<Fault>) {
+    let mut reader = Reader {
+        facets,
+        request: SearchRequest::default(),
+        values: BTreeMap::new(),
+        seen: BTreeSet::new(),
+        faults: Vec::new(),
+    };
+    for pair in raw.split('&').filter(|pair| !pair.is_empty()) {
+        reader.read_pair(pair);
+    }
+    reader.finish()
+}
+
+/// Values of one facet: those of which one must hold, and those that must not.
+#[derive(Default)]
+struct Values {
+    wanted: BTreeSet<String>,
+    refused: BTreeSet<String>,
+}
+
+/// A query string half read.
+struct Reader<'a> {
+    facets: &'a [&'a str],
+    request: SearchRequest,
+    values: BTreeMap<String, Values>,
+    seen: BTreeSet<String>,
+    faults: Vec<Fault>,
+}
+
+impl Reader<'_> {
+    fn read_pair(&mut self, pair: &str) {
+        let (raw_name, raw_value) = pair.split_once('=').unwrap_or((pair, ""));
+        let (name, name_damage) = decode(raw_name);
+        let (value, value_damage) = decode(raw_value);
+        if let Some(damage) = name_damage.or(value_damage) {
+            self.invalid(&name, damage, raw_value);
+        }
+        if OWN_NAMES.contains(&name.as_str()) {
+            if name != "date" && !self.seen.insert(name.clone()) {
+                return self.invalid(&name, "may be given only once", &value);
+            }
+            self.read_own(&name, &value);
+        } else if self.facets.contains(&name.as_str()) {
+            self.add_values(&name, &value);
+        } else {
+            let rule = self.unknown_rule(&name);
+            self.fault(FaultKind::Unknown, &name, rule, &value);
+        }
+    }
+
+    fn read_own(&mut self, name: &str, value: &str) {
+        if value.is_empty() {
+            return; // Forms send their empty fields along.
+        }
+        match name {
+            "q" => self.read_q(value),
+            "in" => self.add_folder(value),
+            "date" => self.add_values(name, value),
+            "page" => self.request.page = self.number(name, value, 1..=MAX_PAGE, 1),
+            "per_page" => self.request.per_page = self.number(name, value, 0..=MAX_PER_PAGE, 10),
+            "sections" => self.request.sections = self.number(name, value, 0..=MAX_SECTIONS, 3),
+            "sort" => match Sort::NAMES.iter().find(|(known, _)| *known == value) {
+                Some((_, sort)) => self.request.sort = *sort,
+                None => self.invalid(name, "must be relevance, -date, date or title", value),
+            },
+            "facets" => self.read_facets(value),
+            _ => match value {
+                "last" => self.request.prefix = Prefix::Last,
+                "none" => self.request.prefix = Prefix::None,
+                _ => self.invalid(name, "must be last or none", value),
+            },
+        }
+    }
+
+    fn read_q(&mut self, value: &str) {
+        match value.char_indices().nth(MAX_QUERY_CHARS) {
+            None => self.request.q = value.to_owned(),
+            Some((end, _)) => {
+                self.request.q = value[..end].to_owned();
+                let rule = format!("must not be longer than {MAX_QUERY_CHARS} characters");
+                self.fault(FaultKind::TooLong, "q", rule, value);
+            }
+        }
+    }
+
+    fn add_folder(&mut self, value: &str) {
+        let folder = value.trim().trim_matches('/');
+        if !folder.is_empty() {
+            let values = self.values.entry("path".to_owned()).or_default();
+            values.wanted.insert(folder.to_owned());
+        }
+    }
+
+    fn add_values(&mut self, name: &str, text: &str) {
+        for raw in split_values(text) {
+            let (value, negated) = match raw.strip_prefix('-') {
+                Some(rest) => (unescape(rest.trim_start()), true),
+                None => (unescape(raw), false),
+            };
+            if value.is_empty() {
+                continue;
+            }
+            if name == "date" && dates::test(&value).is_none() {
+                self.invalid(name, dates::RULE, &value);
+                continue;
+            }
+            let values = self.values.entry(name.to_owned()).or_default();
+            if negated {
+                values.refused.insert(value);
+            } else {
+                values.wanted.insert(value);
+            }
+        }
+    }
+
+    fn read_facets(&mut self, text: &str) {
+        if text == "none" {
+            self.request.facets = Some(Vec::new());
+            return;
+        }
+        let mut asked = BTreeSet::new();
+        for raw in split_values(text) {
+            let name = unescape(raw);
+            if self.facets.contains(&name.as_str()) {
+                asked.insert(name);
+            } else if !name.is_empty() {
+                let rule = format!("may name {} or be none", self.facets.join(", "));
+                self.invalid("facets", rule, &name);
+            }
+        }
+        if !asked.is_empty() {
+            self.request.facets = Some(asked.into_iter().collect());
+        }
+    }
+
+    fn number(
+        &mut self,
+        name: &str,
+        value: &str,
+        range: RangeInclusive<usize>,
+        default: usize,
+    ) -> usize {
+        let digits = value.bytes().all(|byte| byte.is_ascii_digit());
+        match value.parse() {
+            Ok(number) if digits && range.contains(&number) => number,
+            _ => {
+                let (first, last) = range.into_inner();
+                let rule = format!("must be an integer from {first} to {last}");
+                self.invalid(name, rule, value);
+                default
+            }
+        }
+    }
+
+    fn invalid(&mut self, parameter: &str, rule: impl Into<String>, got: &str) {
+        self.fault(FaultKind::Invalid, parameter, rule, got);
+    }
+
+    fn fault(&mut self, kind: FaultKind, parameter: &str, rule: impl Into<String>, got: &str) {
+        self.faults.push(Fault::new(kind, parameter, rule, got));
+    }
+
+    fn unknown_rule(&self, name: &str) -> String {
+        let facets = self.facets.iter().copied();
+        let known: Vec<&str> = OWN_NAMES.into_iter().chain(facets).collect();
+        let likeness = |known: &str| strsim::jaro_winkler(known, name);
+        let nearest = known
+            .iter()
+            .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
+            .filter(|nearest| likeness(nearest) > ALIKE)
+            .map(|nearest| format!("; did you mean `{nearest}`?"));
+        format!(
+            "is not a parameter of /search{} Known are {}",
+            nearest.as_deref().unwrap_or("."),
+            known.join(", ")
+        )
+    }
+
+    fn finish(mut self) -> (SearchRequest, Vec<Fault>) {
+        if self.request.page * self.request.per_page > MAX_DEPTH {
+            let rule = format!("times `per_page` must not exceed {MAX_DEPTH}");
+            let got = format!("{} × {}", self.request.page, self.request.per_page);
+            self.invalid("page", rule, &got);
+            self.request.page = 1;
+        }
+        let mut names: Vec<&str> = self.facets.to_vec();
+        names.extend(["date", "path"]);
+        for name in names {
+            if let Some(values) = self.values.remove(name) {
+                self.request.filter.clauses.extend(clauses(name, values));
+            }
+        }
+        (self.request, self.faults)
+    }
+}
+
+/// Returns one clause for the wanted values and one for each refused value.
+fn clauses(name: &str, values: Values) -> Vec<Clause> {
+    let condition = |value: String, negated: bool| Condition {
+        field: name.to_owned(),
+        test: match name {
+            "path" => Test::Under(value),
+            "date" => dates::test(&value).unwrap_or(Test::Is(value)),
+            _ => Test::Is(value),
+        },
+        negated,
+    };
+    let wanted = values.wanted.into_iter();
+    let wanted: Vec<Condition> = wanted.map(|value| condition(value, false)).collect();
+    let refused = values.refused.into_iter().map(|value| Clause {
+        any: vec![condition(value, true)],
+    });
+    let wanted = (!wanted.is_empty()).then_some(Clause { any: wanted });
+    wanted.into_iter().chain(refused).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FACETS: [&str; 5] = ["topic", "level", "language", "version", "product"];
+
+    fn good(raw: &str) -> SearchRequest {
+        let (request, faults) = parse(raw, &FACETS);
+        assert_eq!(faults, [], "{raw}");
+        request
+    }
+
+    fn bad(raw: &str) -> Vec<String> {
+        let (_, faults) = parse(raw, &FACETS);
+        faults
+            .iter()
+            .map(|fault| format!("{fault} [{}]", fault.got))
+            .collect()
+    }
+
+    /// Writes clauses as `topic:a|b & !level:c`.
+    fn filter(raw: &str) -> String {
+        let request = good(raw);
+        let clauses = request.filter.clauses.iter().map(|clause| {
+            let conditions = clause.any.iter().map(|condition| {
+                let sign = if condition.negated { "!" } else { "" };
+                let test = match &condition.test {
+                    Test::Is(value) => value.clone(),
+                    Test::Under(value) => format!("{value}/"),
+                    Test::Between(from, to) => {
+                        let end = |end: &Option<String>| end.clone().unwrap_or_default();
+                        format!("{}..{}", end(from), end(to))
+                    }
+                };
+                format!("{sign}{}:{test}", condition.field)
+            });
+            conditions.collect::<Vec<_>>().join("|")
+        });
+        clauses.collect::<Vec<_>>().join(" & ")
+    }
+
+    #[test]
+    fn nothing_is_the_default() {
+        assert_eq!(good(""), SearchRequest::default());
+        assert_eq!(good("&&"), SearchRequest::default());
+        assert_eq!(good("q=&topic=&in=/&page="), SearchRequest::default());
+    }
+
+    #[test]
+    fn every_parameter_is_read() {
+        let request = good(
+            "q=async+vec%3CT%3E&page=2&per_page=5&sections=0&sort=-date&facets=topic,level&prefix=none",
+        );
+        let expected = SearchRequest {
+            q: "async vec<T>".into(),
+            page: 2,
+            per_page: 5,
+            sections: 0,
+            sort: Sort::DateDown,
+            facets: Some(vec!["level".into(), "topic".into()]),
+            prefix: Prefix::None,
+            ..SearchRequest::default()
+        };
+        assert_eq!(request, expected);
+        assert_eq!(good("facets=none").facets, Some(vec![]));
+        assert_eq!(good("prefix=last&sort=title").sort, Sort::Title);
+    }
+
+    #[test]
+    fn values_of_one_name_are_or_and_names_are_and() {
+        assert_eq!(filter("topic=rust"), "topic:rust");
+        assert_eq!(filter("topic=b,a&topic=c,a"), "topic:a|topic:b|topic:c");
+        assert_eq!(
+            filter("in=/rust/async/&topic=a"),
+            "topic:a & path:rust/async/"
+        );
+        assert_eq!(filter("level=x&topic=a"), "topic:a & level:x");
+        assert_eq!(filter("product=Blue+Pencil"), "product:Blue Pencil");
+    }
+
+    #[test]
+    fn a_negated_value_is_a_clause_of_its_own() {
+        assert_eq!(
+            filter("topic=a,-b,-c,d"),
+            "topic:a|topic:d & !topic:b & !topic:c"
+        );
+        assert_eq!(filter("topic=-"), "");
+    }
+
+    #[test]
+    fn commas_and_signs_can_be_part_of_a_value() {
+        assert_eq!(filter(r"topic=a\,b,c%5C,d"), "topic:a,b|topic:c,d");
+        assert_eq!(filter(r"topic=\-v,x-y"), "topic:-v|topic:x-y");
+    }
+
+    #[test]
+    fn dates_are_days_prefixes_and_ranges() {
+        assert_eq!(filter("date=2024-06-01"), "date:2024-06-01");
+        assert_eq!(filter("date=2024-01-15.."), "date:2024-01-15..");
+        assert_eq!(filter("date=-2023"), "!date:2023-01-01..2023-12-31");
+        let faults = bad("date=2024-02-30");
+        assert!(faults[0].starts_with("`date` must be a day"), "{faults:?}");
+    }
+
+    #[test]
+    fn numbers_have_their_ranges() {
+        let values = "page=0 page=1001 page=x page=-1 page=%2B1 page=1.5 \
+                      page=99999999999999999999 per_page=101 sections=11";
+        for raw in values.split(' ') {
+            let faults = bad(raw);
+            assert_eq!(faults.len(), 1, "{raw}");
+            assert!(faults[0].contains("must be an integer from"), "{faults:?}");
+        }
+        assert_eq!(
+            bad("page=0"),
+            ["`page` must be an integer from 1 to 1000 [0]"]
+        );
+        assert_eq!(good("per_page=0&page=1000").per_page, 0);
+    }
+
+    #[test]
+    fn paging_ends_at_ten_thousand_results() {
+        assert_eq!(good("page=100&per_page=100").page, 100);
+        let (request, faults) = parse("page=101&per_page=100", &FACETS);
+        assert_eq!(request.page, 1);
+        assert_eq!(faults[0].got, "101 × 100");
+    }
+
+    #[test]
+    fn all_faults_are_told_at_once() {
+        let faults = bad("page=0&sort=best&facets=topic,colour&prefix=all&q=a&q=b&lvl=1");
+        assert_eq!(faults.len(), 6, "{faults:#?}");
+        assert_eq!(
+            faults[1],
+            "`sort` must be relevance, -date, date or title [best]"
+        );
+        assert_eq!(
+            faults[2],
+            "`facets` may name topic, level, language, version, product or be none [colour]"
+        );
+        assert_eq!(faults[4], "`q` may be given only once [b]");
+        assert!(
+            faults[5].starts_with(
+                "`lvl` is not a parameter of /search; did you mean `level`? Known are q, in,"
+            ),
+            "{}",
+            faults[5]
+        );
+    }
+
+    #[test]
+    fn parameters_of_later_versions_are_unknown() {
+        for name in [
+            "prefer_language",
+            "prefer_version",
+            "index",
+            "explain",
+            "utm_source",
+        ] {
+            let (request, faults) = parse(&format!("{name}=x"), &FACETS);
+            assert_eq!(faults[0].kind, FaultKind::Unknown, "{name}");
+            assert_eq!(request, SearchRequest::default());
+        }
+    }
+
+    #[test]
+    fn a_long_query_is_cut_with_a_fault() {
+        assert_eq!(
+            good(&format!("q={}", "é".repeat(512))).q.chars().count(),
+            512
+        );
+        let (request, faults) = parse(&format!("q={}", "é".repeat(513)), &FACETS);
+        assert_eq!(faults[0].kind, FaultKind::TooLong);
+        assert_eq!(request.q.chars().count(), 512);
+        assert_eq!(faults[0].got.chars().count(), QUOTED_CHARS + 1);
+    }
+
+    #[test]
+    fn broken_encoding_is_a_fault_and_read_as_it_stands() {
+        let (request, faults) = parse("q=100%", &FACETS);
+        assert_eq!(request.q, "100%");
+        assert!(faults[0].rule.contains("%25"), "{faults:?}");
+        assert_eq!(bad("%ff=a").len(), 2);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_string_gives_a_request_within_the_limits(raw in "([a-z_]{0,8}[=&%,.\\\\-]?.?){0,20}") {
+            let (request, _) = parse(&raw, &FACETS);
+            assert!((1..=MAX_PAGE).contains(&request.page));
+            assert!(request.page * request.per_page <= MAX_DEPTH);
+            assert!(request.q.chars().count() <= MAX_QUERY_CHARS);
+            assert!(request.filter.clauses.iter().all(|clause| !clause.any.is_empty()));
+        }
+    }
+
+    #[test]
+    fn control_characters_are_accepted() {
+        assert_eq!(good("q=a%00b%1F").q, "a\0b\u{1f}");
+    }
+}

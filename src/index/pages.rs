@@ -1,0 +1,345 @@
+//! The page table: what is known of each page without opening a segment.
+//!
+//! Filters, facets, orders and exact names are answered from here. A page is
+//! named by its ordinal, its place in the table.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::name_key;
+use crate::api::STANDARD_FACETS;
+use crate::document::Document;
+
+/// What is kept of a page for filters, orders and show.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct PageRecord {
+    /// See [`Document::path`].
+    pub path: String,
+    /// See [`Document::id`].
+    pub id: String,
+    /// See [`Document::url`].
+    pub url: String,
+    /// See [`Document::title`].
+    pub title: String,
+    /// See [`Document::description`].
+    pub description: Option<String>,
+    /// The keys (see [`name_key`]) of the title, the aliases and the file name:
+    /// what a reader may type to mean exactly this page. The title is the first.
+    pub names: Vec<String>,
+    /// See [`Document::date`].
+    pub date: Option<String>,
+    /// See [`Document::weight`].
+    pub weight: Option<i64>,
+    /// Facet values by facet name; hierarchical ones as the author wrote them.
+    pub facets: BTreeMap<String, Vec<String>>,
+    /// How many sections the page has.
+    pub n_sections: u32,
+    /// The page's words: whole tokens of titles, headings, prose and code.
+    pub n_words: u32,
+}
+
+impl PageRecord {
+    /// Returns the record of a document of so many words.
+    pub fn new(document: &Document, n_words: u32) -> Self {
+        let mut facets = document.facets.clone();
+        let single = |value: &Option<String>| value.iter().cloned().collect::<Vec<_>>();
+        let standard = [
+            document.topics.clone(),
+            single(&document.level),
+            single(&document.language),
+            single(&document.version),
+            document.code_languages(),
+        ];
+        for (name, values) in STANDARD_FACETS.iter().zip(standard) {
+            if !values.is_empty() {
+                facets.insert((*name).to_owned(), values);
+            }
+        }
+        let slug = document.id.rsplit('/').next().unwrap_or_default();
+        let mut names = Vec::new();
+        let aliases = document.aliases.iter().map(String::as_str);
+        for name in [document.title.as_str()]
+            .into_iter()
+            .chain(aliases)
+            .chain([slug])
+        {
+            let name = name_key(name);
+            if !name.is_empty() && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        Self {
+            path: document.path.clone(),
+            id: document.id.clone(),
+            url: document.url.clone(),
+            title: document.title.clone(),
+            description: document.description.clone(),
+            names,
+            date: document.date.clone(),
+            weight: document.weight,
+            facets,
+            n_sections: u32::try_from(document.sections.len()).unwrap_or(u32::MAX),
+            n_words,
+        }
+    }
+
+    /// Returns the first value of a facet.
+    pub fn facet(&self, name: &str) -> Option<&String> {
+        self.facets.get(name)?.first()
+    }
+}
+
+/// One facet over all pages: distinct values, and for each page its values.
+#[derive(Debug, Clone, Default)]
+pub struct FacetColumn {
+    /// The facet's name.
+    pub name: String,
+    /// The distinct values in order of text; of `a/b` also `a`.
+    pub values: Vec<String>,
+    /// Where the values of a page begin in `ids`; one entry more than pages.
+    starts: Vec<u32>,
+    ids: Vec<u32>,
+}
+
+impl FacetColumn {
+    /// Returns the numbers of a page's values, ascending, each once.
+    pub fn of_page(&self, page: u32) -> &[u32] {
+        let page = page as usize;
+        &self.ids[self.starts[page] as usize..self.starts[page + 1] as usize]
+    }
+
+    /// Returns the number of a value.
+    pub fn number_of(&self, value: &str) -> Option<u32> {
+        let place = self
+            .values
+            .binary_search_by(|known| known.as_str().cmp(value));
+        place.ok().and_then(|place| u32::try_from(place).ok())
+    }
+
+    fn build(name: &str, records: &[PageRecord]) -> Self {
+        let mut rows: Vec<Vec<&str>> = Vec::with_capacity(records.len());
+        for record in records {
+            let mut row: Vec<&str> = Vec::new();
+            for value in record.facets.get(name).into_iter().flatten() {
+                row.push(value);
+                row.extend(value.match_indices('/').map(|(at, _)| &value[..at]));
+            }
+            row.sort_unstable();
+            row.dedup();
+            rows.push(row);
+        }
+        let mut values: Vec<&str> = rows.iter().flatten().copied().collect();
+        values.sort_unstable();
+        values.dedup();
+        let mut starts = vec![0];
+        let mut ids = Vec::new();
+        for row in &rows {
+            let numbers = row
+                .iter()
+                .filter_map(|value| values.binary_search(value).ok());
+            ids.extend(numbers.filter_map(|number| u32::try_from(number).ok()));
+            starts.push(u32::try_from(ids.len()).unwrap_or(u32::MAX));
+        }
+        Self {
+            name: name.to_owned(),
+            values: values.into_iter().map(str::to_owned).collect(),
+            starts,
+            ids,
+        }
+    }
+}
+
+/// Every page of a generation.
+#[derive(Debug, Clone, Default)]
+pub struct PageTable {
+    records: Vec<PageRecord>,
+    facets: Vec<FacetColumn>,
+    names: FxHashMap<String, Vec<u32>>,
+    /// A page's place when ordered by path, title or date.
+    path_rank: Vec<u32>,
+    title_rank: Vec<u32>,
+    date_rank: Vec<u32>,
+    /// The pages in the order in which a reader browses them.
+    browse: Vec<u32>,
+}
+
+impl PageTable {
+    /// Builds the table from its records. Cost: sorting them a few times.
+    pub fn new(records: Vec<PageRecord>) -> Self {
+        let mut facet_names: Vec<&str> = STANDARD_FACETS.to_vec();
+        for record in &records {
+            for name in record.facets.keys() {
+                if !facet_names.contains(&name.as_str()) {
+                    facet_names.push(name);
+                }
+            }
+        }
+        let facets = facet_names
+            .iter()
+            .map(|name| FacetColumn::build(name, &records))
+            .collect();
+        let mut names: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+        for (page, record) in (0_u32..).zip(&records) {
+            for name in &record.names {
+                names.entry(name.clone()).or_default().push(page);
+            }
+        }
+        let path_rank = rank(&records, |record| &record.path);
+        let title_rank = rank(&records, |record| {
+            (record.title.to_lowercase(), &record.path)
+        });
+        let date_rank = rank(&records, |record| {
+            (record.date.is_none(), &record.date, &record.path)
+        });
+        let mut browse: Vec<u32> = (0..u32::try_from(records.len()).unwrap_or(0)).collect();
+        browse.sort_by_key(|page| {
+            let record = &records[*page as usize];
+            let folder = record
+                .path
+                .rsplit_once('/')
+                .map_or("", |(folder, _)| folder);
+            (folder, record.weight.unwrap_or(i64::MAX), &record.path)
+        });
+        Self {
+            facets,
+            names,
+            path_rank,
+            title_rank,
+            date_rank,
+            browse,
+            records,
+        }
+    }
+
+    /// Returns the number of pages.
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Returns whether there is no page.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// Returns every record in order of ordinal.
+    pub fn records(&self) -> &[PageRecord] {
+        &self.records
+    }
+
+    /// Returns a page's record.
+    ///
+    /// # Panics
+    /// When the ordinal is not of this table.
+    pub fn record(&self, page: u32) -> &PageRecord {
+        &self.records[page as usize]
+    }
+
+    /// Returns every facet, the standard ones first.
+    pub fn facets(&self) -> &[FacetColumn] {
+        &self.facets
+    }
+
+    /// Returns a facet by its name.
+    pub fn facet(&self, name: &str) -> Option<&FacetColumn> {
+        self.facets.iter().find(|column| column.name == name)
+    }
+
+    /// Returns the pages that bear the name of this key (see [`name_key`]).
+    pub fn named(&self, name: &str) -> &[u32] {
+        self.names.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the pages in the order in which a reader browses them: folder
+    /// by folder, lower weight first, then by path.
+    pub fn browse_order(&self) -> &[u32] {
+        &self.browse
+    }
+
+    /// Returns a page's place in order of path: how ties are broken.
+    pub fn path_rank(&self, page: u32) -> u32 {
+        self.path_rank[page as usize]
+    }
+
+    /// Returns a page's place in order of title.
+    pub fn title_rank(&self, page: u32) -> u32 {
+        self.title_rank[page as usize]
+    }
+
+    /// Returns a page's place in order of date, oldest first, undated last.
+    pub fn date_rank(&self, page: u32) -> u32 {
+        self.date_rank[page as usize]
+    }
+
+    /// Returns a page's place with the newest first, undated last.
+    pub fn newest_rank(&self, page: u32) -> (bool, Reverse<u32>) {
+        let undated = self.records[page as usize].date.is_none();
+        (undated, Reverse(self.date_rank[page as usize]))
+    }
+}
+
+/// Returns each record's place in the order of `key`.
+fn rank<'r, K: Ord>(records: &'r [PageRecord], key: impl Fn(&'r PageRecord) -> K) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..records.len()).collect();
+    order.sort_by_cached_key(|place| key(&records[*place]));
+    let mut ranks = vec![0; records.len()];
+    for (rank, place) in (0_u32..).zip(order) {
+        ranks[place] = rank;
+    }
+    ranks
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    fn page(path: &str, topics: &[&str], level: &str, date: Option<&str>) -> PageRecord {
+        let document = Document {
+            path: path.into(),
+            id: path.trim_end_matches(".md").into(),
+            title: path.into(),
+            topics: topics.iter().map(|topic| (*topic).to_owned()).collect(),
+            level: Some(level.into()),
+            date: date.map(str::to_owned),
+            ..Document::default()
+        };
+        PageRecord::new(&document, 1)
+    }
+
+    /// Three pages that differ in everything that filters look at.
+    pub(in crate::index) fn table() -> PageTable {
+        PageTable::new(vec![
+            page("web/css/a.md", &["web/css"], "beginner", Some("2025-01-02")),
+            page("web/b.md", &["web/html", "web"], "advanced", None),
+            page("go/c.md", &["go"], "beginner", Some("2024-01-02")),
+        ])
+    }
+
+    #[test]
+    fn hierarchical_values_roll_up_once() {
+        let table = table();
+        let topic = table.facet("topic").unwrap();
+        assert_eq!(topic.values, ["go", "web", "web/css", "web/html"]);
+        assert_eq!(topic.of_page(0), [1, 2]);
+        assert_eq!(topic.of_page(1), [1, 3]);
+    }
+
+    #[test]
+    fn orders_break_ties_by_path() {
+        let table = table();
+        assert_eq!(
+            [table.path_rank(0), table.path_rank(1), table.path_rank(2)],
+            [2, 1, 0]
+        );
+        assert_eq!(
+            [table.date_rank(0), table.date_rank(1), table.date_rank(2)],
+            [1, 2, 0]
+        );
+        let mut pages = [0, 1, 2];
+        pages.sort_by_key(|page| table.newest_rank(*page));
+        assert_eq!(pages, [0, 2, 1]);
+        assert_eq!(table.named("a"), [0]);
+    }
+}

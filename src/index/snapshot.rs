@@ -1,0 +1,282 @@
+//! An opened generation: everything that a search reads, cheap to clone.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::index::{InvertedIndexReader, SegmentReader};
+use tantivy::schema::Value;
+use tantivy::store::StoreReader;
+use tantivy::{Index, TantivyDocument};
+
+use super::directory::ReadOnlyDirectory;
+use super::generation::{Manifest, SEGMENTS, current, folder_of};
+use super::pages::{PageRecord, PageTable};
+use super::schema::{Field, Handles, N_FIELDS};
+use super::scratch::Pool;
+use super::vocabulary::Vocabulary;
+use super::writer::engine_error;
+use crate::document::Section;
+use crate::error::{Error, Result};
+
+/// The page table's file.
+pub(super) const PAGES_FILE: &str = "pages.bin";
+
+/// How many blocks of stored sections (16 KB each) stay unpacked per segment.
+const STORE_CACHE_BLOCKS: usize = 256;
+
+/// No page: the section was deleted.
+pub(crate) const NO_PAGE: u32 = u32::MAX;
+
+/// An opened generation. A clone is one reference more.
+#[derive(Clone)]
+pub struct Snapshot(Arc<Inner>);
+
+struct Inner {
+    folder: PathBuf,
+    manifest: Manifest,
+    pages: PageTable,
+    vocabulary: Vocabulary,
+    segments: Vec<Segment>,
+    /// Where each page's sections are.
+    blocks: Vec<PageBlock>,
+    stored: tantivy::schema::Field,
+    pool: Pool,
+}
+
+/// A segment with its readers at hand.
+pub(crate) struct Segment {
+    /// In the order of the field table.
+    pub(crate) postings: [Arc<InvertedIndexReader>; N_FIELDS],
+    /// In the order of the field table.
+    pub(crate) lengths: [FieldNormReader; N_FIELDS],
+    /// The engine's handle of each field.
+    pub(crate) fields: [tantivy::schema::Field; N_FIELDS],
+    /// Each section's page; [`NO_PAGE`] for deleted ones.
+    pub(crate) page_of: Vec<u32>,
+    store: StoreReader,
+}
+
+/// Where a page's sections are: a run of one segment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct PageBlock {
+    pub(crate) segment: u32,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+}
+
+impl std::fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Snapshot").field(&self.name()).finish()
+    }
+}
+
+impl Snapshot {
+    /// Opens the live generation of an index.
+    ///
+    /// # Errors
+    /// There is none, or it cannot be read by this binary.
+    pub fn open(index: &Path) -> Result<Self> {
+        let name = current(index)?.ok_or_else(|| Error::NoIndex {
+            path: index.to_owned(),
+        })?;
+        Self::open_generation(&folder_of(index, &name))
+    }
+
+    /// Opens one generation's folder. Cost: reading the side files and one
+    /// column; segments are mapped, not read.
+    ///
+    /// # Errors
+    /// As [`Snapshot::open`].
+    pub fn open_generation(folder: &Path) -> Result<Self> {
+        let manifest = Manifest::load(folder)?;
+        let pages = PageTable::new(read_pages(folder)?);
+        let vocabulary = Vocabulary::open(folder)?;
+        let handles = Handles::new();
+        let segments = open_segments(folder, &handles)?;
+        let blocks = locate_pages(folder, &segments, pages.len())?;
+        Ok(Self(Arc::new(Inner {
+            folder: folder.to_owned(),
+            manifest,
+            pages,
+            vocabulary,
+            segments,
+            blocks,
+            stored: handles.stored,
+            pool: Pool::default(),
+        })))
+    }
+
+    /// Returns the generation's name.
+    pub fn name(&self) -> &str {
+        &self.0.manifest.name
+    }
+
+    /// Returns what the generation says of itself.
+    pub fn manifest(&self) -> &Manifest {
+        &self.0.manifest
+    }
+
+    /// Returns the page table.
+    pub fn pages(&self) -> &PageTable {
+        &self.0.pages
+    }
+
+    /// Returns the vocabulary.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.0.vocabulary
+    }
+
+    /// Returns the facets' names, the standard ones first.
+    pub fn facet_names(&self) -> Vec<&str> {
+        let facets = self.0.pages.facets().iter();
+        facets.map(|column| column.name.as_str()).collect()
+    }
+
+    /// Returns the number of pages.
+    pub fn n_pages(&self) -> usize {
+        self.0.pages.len()
+    }
+
+    /// Returns the site's name.
+    pub fn site_name(&self) -> &str {
+        &self.0.manifest.site_name
+    }
+
+    /// Returns the average length of a field, in tokens, over the sections
+    /// that have it; 1 where none has.
+    pub fn average_length(&self, field: Field) -> f32 {
+        let statistics = &self.0.manifest.statistics;
+        let place = field as usize;
+        let sections = statistics.field_sections[place].max(1);
+        // Exact for every corpus below 2^24 tokens a field, near enough above.
+        (statistics.field_tokens[place] as f32 / sections as f32).max(1.0)
+    }
+
+    pub(super) fn pool(&self) -> &Pool {
+        &self.0.pool
+    }
+
+    pub(crate) fn segments(&self) -> &[Segment] {
+        &self.0.segments
+    }
+
+    pub(crate) fn block(&self, page: u32) -> PageBlock {
+        self.0.blocks[page as usize]
+    }
+
+    /// Reads one section of a page as it is shown; `place` counts from 0, the
+    /// page's own section.
+    ///
+    /// # Errors
+    /// The page has no such section, or its segment is damaged.
+    pub fn section(&self, page: u32, place: u32) -> Result<Section> {
+        let block = self.block(page);
+        let doc = block.start + place;
+        if doc >= block.end {
+            return Err(Error::Invalid(format!(
+                "{}: no section {place}",
+                self.0.pages.record(page).path
+            )));
+        }
+        let folder = &self.0.folder;
+        let segment = &self.0.segments[block.segment as usize];
+        let document: TantivyDocument = segment
+            .store
+            .get(doc)
+            .map_err(engine_error(folder, "reading a section"))?;
+        let bytes = document
+            .get_first(self.0.stored)
+            .and_then(|value| value.as_bytes())
+            .unwrap_or_default();
+        postcard::from_bytes(bytes).map_err(|error| Error::Corrupt {
+            path: folder.clone(),
+            message: format!("a stored section: {error}"),
+        })
+    }
+}
+
+/// Reads the page table's records.
+fn read_pages(folder: &Path) -> Result<Vec<PageRecord>> {
+    let path = folder.join(PAGES_FILE);
+    let bytes = fs::read(&path).map_err(Error::io("read", &path))?;
+    postcard::from_bytes(&bytes).map_err(|error| Error::Corrupt {
+        path,
+        message: error.to_string(),
+    })
+}
+
+/// Opens every segment of a generation.
+pub(super) fn open_segments(folder: &Path, handles: &Handles) -> Result<Vec<Segment>> {
+    let failed = |error| engine_error(folder, "opening the index")(error);
+    let directory = ReadOnlyDirectory::open(&folder.join(SEGMENTS)).map_err(failed)?;
+    let index = Index::open(directory).map_err(failed)?;
+    let mut segments = Vec::new();
+    for segment in index.searchable_segments().map_err(failed)? {
+        let reader = SegmentReader::open(&segment).map_err(failed)?;
+        segments.push(open_segment(&reader, handles).map_err(failed)?);
+    }
+    Ok(segments)
+}
+
+fn open_segment(reader: &SegmentReader, handles: &Handles) -> tantivy::Result<Segment> {
+    let mut postings = Vec::with_capacity(N_FIELDS);
+    let mut lengths = Vec::with_capacity(N_FIELDS);
+    for field in handles.text {
+        postings.push(reader.inverted_index(field)?);
+        lengths.push(reader.get_fieldnorms_reader(field)?);
+    }
+    let column = reader.fast_fields().u64("page")?;
+    let mut page_of = vec![NO_PAGE; reader.max_doc() as usize];
+    for doc in reader.doc_ids_alive() {
+        let page = column.first(doc).and_then(|page| u32::try_from(page).ok());
+        page_of[doc as usize] = page.unwrap_or(NO_PAGE);
+    }
+    let of_all = |what: &str| tantivy::TantivyError::InternalError(format!("{what} of a field"));
+    Ok(Segment {
+        postings: postings.try_into().map_err(|_| of_all("postings"))?,
+        lengths: lengths.try_into().map_err(|_| of_all("lengths"))?,
+        fields: handles.text,
+        page_of,
+        store: reader.get_store_reader(STORE_CACHE_BLOCKS)?,
+    })
+}
+
+/// Finds each page's run of sections, checking that it is one run.
+fn locate_pages(folder: &Path, segments: &[Segment], n_pages: usize) -> Result<Vec<PageBlock>> {
+    let mut blocks: Vec<Option<PageBlock>> = vec![None; n_pages];
+    for (number, segment) in (0_u32..).zip(segments) {
+        for (doc, page) in (0_u32..).zip(&segment.page_of) {
+            if *page == NO_PAGE {
+                continue;
+            }
+            let place = blocks.get_mut(*page as usize);
+            let Some(place) = place else {
+                return Err(broken_run(folder, *page));
+            };
+            match place {
+                None => {
+                    *place = Some(PageBlock {
+                        segment: number,
+                        start: doc,
+                        end: doc + 1,
+                    });
+                }
+                Some(block) if block.segment == number && block.end == doc => block.end += 1,
+                Some(_) => return Err(broken_run(folder, *page)),
+            }
+        }
+    }
+    let found = blocks.into_iter().enumerate().map(|(page, block)| {
+        block.ok_or_else(|| broken_run(folder, u32::try_from(page).unwrap_or(u32::MAX)))
+    });
+    found.collect()
+}
+
+fn broken_run(folder: &Path, page: u32) -> Error {
+    Error::Corrupt {
+        path: folder.to_owned(),
+        message: format!("the sections of page {page} are not one run"),
+    }
+}

@@ -1,0 +1,119 @@
+//! Publishing and opening, end to end on a small index.
+
+use std::fs;
+use std::path::Path;
+
+use super::{About, Guard, Manifest, Snapshot, Writer, current, list, prepare};
+use crate::document::{Block, Document, Section};
+use crate::error::{Error, Result};
+
+fn document(path: &str, title: &str, texts: &[&str]) -> Document {
+    let sections = texts.iter().enumerate().map(|(place, text)| Section {
+        headings: if place == 0 {
+            vec![]
+        } else {
+            vec![format!("part {place}")]
+        },
+        anchor: (place > 0).then(|| format!("part-{place}")),
+        blocks: vec![Block::Prose((*text).to_owned())],
+        ..Section::default()
+    });
+    Document {
+        path: path.to_owned(),
+        id: path.trim_end_matches(".md").to_owned(),
+        url: format!("/{path}"),
+        title: title.to_owned(),
+        sections: sections.collect(),
+        ..Document::default()
+    }
+}
+
+fn publish(index: &Path, documents: &[Document]) -> Result<Manifest> {
+    let mut writer = Writer::create(index, 32 << 20)?;
+    for document in documents {
+        writer.add(prepare(document))?;
+    }
+    let about = About {
+        language: "en".into(),
+        keep: 2,
+        ..About::default()
+    };
+    writer.publish(&about, Guard::On)
+}
+
+#[test]
+fn what_is_published_is_what_is_opened() {
+    let index = tempfile::tempdir().unwrap();
+    let documents = [
+        document("a.md", "Alpha", &["one two", "two three"]),
+        document("b.md", "Beta", &["two"]),
+    ];
+    let manifest = publish(index.path(), &documents).unwrap();
+    assert_eq!(manifest.name, "g0000001");
+    assert_eq!(manifest.statistics.sections, 3);
+    let snapshot = Snapshot::open(index.path()).unwrap();
+    assert_eq!(snapshot.n_pages(), 2);
+    assert_eq!(snapshot.section(0, 1).unwrap(), documents[0].sections[1]);
+    assert!(snapshot.section(1, 1).is_err());
+    let vocabulary = snapshot.vocabulary();
+    let two = vocabulary.ordinal("two").unwrap();
+    assert_eq!(vocabulary.frequency(two), 3);
+    assert_eq!(vocabulary.ordinal("four"), None);
+}
+
+#[test]
+fn old_generations_stay_until_they_are_surplus() {
+    let index = tempfile::tempdir().unwrap();
+    let documents = [document("a.md", "Alpha", &["one"])];
+    for _ in 0..3 {
+        publish(index.path(), &documents).unwrap();
+    }
+    assert_eq!(list(index.path()).unwrap(), ["g0000002", "g0000003"]);
+    assert_eq!(current(index.path()).unwrap().as_deref(), Some("g0000003"));
+}
+
+#[test]
+fn the_guard_keeps_the_old_index() {
+    let index = tempfile::tempdir().unwrap();
+    let many: Vec<Document> = (0..20)
+        .map(|number| document(&format!("{number}.md"), "Page", &["text"]))
+        .collect();
+    publish(index.path(), &many).unwrap();
+    let error = publish(index.path(), &many[..10]).unwrap_err();
+    assert!(
+        matches!(
+            error,
+            Error::Guard {
+                before: 20,
+                after: 10,
+                ..
+            }
+        ),
+        "{error}"
+    );
+    assert_eq!(Snapshot::open(index.path()).unwrap().n_pages(), 20);
+    assert!(!index.path().join("building").exists());
+    publish(index.path(), &many[..16]).unwrap();
+}
+
+#[test]
+fn another_format_or_a_damaged_file_is_refused() {
+    let index = tempfile::tempdir().unwrap();
+    publish(index.path(), &[document("a.md", "Alpha", &["one"])]).unwrap();
+    let folder = index.path().join("g0000001");
+    let manifest = folder.join("manifest.json");
+    let text = fs::read_to_string(&manifest).unwrap();
+    fs::write(&manifest, text.replace("\"format\": 1", "\"format\": 99")).unwrap();
+    let error = Snapshot::open(index.path()).unwrap_err();
+    assert!(error.to_string().contains("run `docent index`"), "{error}");
+    fs::write(&manifest, &text).unwrap();
+    Snapshot::open(index.path()).unwrap();
+    let pages = folder.join("pages.bin");
+    let mut bytes = fs::read(&pages).unwrap();
+    bytes[0] ^= 1;
+    fs::write(&pages, bytes).unwrap();
+    assert!(matches!(
+        Snapshot::open(index.path()),
+        Err(Error::Corrupt { .. })
+    ));
+}

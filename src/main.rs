@@ -1,0 +1,7 @@
+//! Parses the command line, runs one command, ends with its exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    docent::cli::run()
+}

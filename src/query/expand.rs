@@ -1,0 +1,296 @@
+//! For each word of a query the terms that may stand for it, with weights.
+//!
+//! Kinds so far: the word itself, with sign or accents, its inflections, longer
+//! words that it begins, and neighbours written as one word. Misspelt words and
+//! synonyms join here with the work on words. All of it reads the in-memory
+//! vocabulary only; the number of terms for a word is bounded.
+
+use super::{Phrase, Query, Word};
+use crate::analysis::Stemmer;
+use crate::index::Vocabulary;
+
+/// The most longer words that an open word stands for.
+const MAX_PREFIX_TERMS: usize = 24;
+/// The same while only one or two letters are typed.
+const MAX_SHORT_PREFIX_TERMS: usize = 8;
+/// The most other forms of a word.
+const MAX_FORMS: usize = 8;
+
+// How much a match counts against one of the word itself. Starting points:
+// to be changed by `docent eval` over all sets only.
+const INFLECTED_WEIGHT: f32 = 0.8;
+const FOLDED_WEIGHT: f32 = 0.9;
+const UNSIGNED_WEIGHT: f32 = 0.6;
+const JOINED_WEIGHT: f32 = 0.9;
+const PREFIX_BASE_WEIGHT: f32 = 0.45;
+const PREFIX_TYPED_WEIGHT: f32 = 0.4;
+
+/// Why a term stands for a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// It is the word.
+    Exact,
+    /// It is the word without its sign or accents.
+    Plain,
+    /// It is another form of the word.
+    Inflected,
+    /// It is the word and its neighbours written as one.
+    Joined,
+    /// The word begins it.
+    Prefix,
+}
+
+/// A term that may stand for a word.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alternative {
+    /// The term.
+    pub term: String,
+    /// Why it may stand for the word.
+    pub kind: Kind,
+    /// How much its matches count, 0 to 1.
+    pub weight: f32,
+    /// The number of live sections that hold it.
+    pub frequency: u32,
+}
+
+/// A word with everything that may stand for it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ExpandedWord {
+    /// As it was typed.
+    pub text: String,
+    /// The word's own term.
+    pub term: String,
+    /// The terms, best first; empty when nothing in the index is like it.
+    pub alternatives: Vec<Alternative>,
+    /// What a term must begin with to match besides, for an open word.
+    pub prefix: Option<String>,
+}
+
+/// A query ready for the matcher.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ExpandedQuery {
+    /// The words that a page should hold.
+    pub words: Vec<ExpandedWord>,
+    /// The phrases that a page must hold.
+    pub phrases: Vec<Phrase>,
+    /// The words that a page must not hold.
+    pub excluded: Vec<ExpandedWord>,
+}
+
+impl ExpandedWord {
+    /// Returns the word's frequency: that of its own term where it has one,
+    /// else of its most frequent alternative.
+    pub fn frequency(&self) -> u32 {
+        let frequencies = self.alternatives.iter();
+        let own = self.alternatives.iter().find(|one| one.kind == Kind::Exact);
+        let most = frequencies.map(|one| one.frequency).max().unwrap_or(0);
+        match (own, &self.prefix) {
+            (Some(own), None) => own.frequency,
+            _ => most,
+        }
+    }
+}
+
+/// Finds what may stand for each word of a query.
+pub fn expand(query: &Query, vocabulary: &Vocabulary, stemmer: &Stemmer) -> ExpandedQuery {
+    let expander = Expander {
+        vocabulary,
+        stemmer,
+    };
+    let words = expander.words(&query.words);
+    let excluded = query.excluded.iter().map(|word| {
+        let mut expanded = expander.start(word);
+        expander.add_own(&mut expanded, word);
+        expanded
+    });
+    ExpandedQuery {
+        words,
+        phrases: query.phrases.clone(),
+        excluded: excluded.collect(),
+    }
+}
+
+struct Expander<'v> {
+    vocabulary: &'v Vocabulary,
+    stemmer: &'v Stemmer,
+}
+
+impl Expander<'_> {
+    /// Expands the words in order; an identifier that the vocabulary does not
+    /// know as a whole becomes its parts.
+    fn words(&self, words: &[Word]) -> Vec<ExpandedWord> {
+        let known: Vec<Word> = words
+            .iter()
+            .flat_map(|word| self.known_parts(word))
+            .collect();
+        let mut expanded: Vec<ExpandedWord> = known.iter().map(|word| self.word(word)).collect();
+        self.add_joined(&known, &mut expanded);
+        drop_repeated(&mut expanded);
+        expanded.truncate(super::MAX_WORDS);
+        expanded
+    }
+
+    /// Returns the word itself, or the words of its parts.
+    fn known_parts(&self, word: &Word) -> Vec<Word> {
+        let whole = self.vocabulary.ordinal(&word.term).is_some()
+            || (word.open && !self.vocabulary.with_prefix(&word.term).is_empty());
+        if whole || word.parts.is_empty() {
+            return vec![word.clone()];
+        }
+        let last = word.parts.len() - 1;
+        let parts = word.parts.iter().enumerate().map(|(place, part)| Word {
+            text: part.clone(),
+            term: part.clone(),
+            open: word.open && place == last,
+            joins_next: place < last || word.joins_next,
+            ..Word::default()
+        });
+        parts.collect()
+    }
+
+    /// Finds what may stand for one word.
+    fn word(&self, word: &Word) -> ExpandedWord {
+        let mut expanded = self.start(word);
+        self.add_own(&mut expanded, word);
+        self.add_forms(&mut expanded, word);
+        if word.open {
+            self.add_longer(&mut expanded, word);
+        }
+        expanded
+    }
+
+    fn start(&self, word: &Word) -> ExpandedWord {
+        ExpandedWord {
+            text: word.text.clone(),
+            term: word.term.clone(),
+            ..ExpandedWord::default()
+        }
+    }
+
+    /// Adds the word to the letter, then without sign and accents.
+    fn add_own(&self, expanded: &mut ExpandedWord, word: &Word) {
+        let mut plain_weight = 1.0;
+        let mut plain_kind = Kind::Exact;
+        let literal = [
+            (&word.signed, UNSIGNED_WEIGHT),
+            (&word.accented, FOLDED_WEIGHT),
+        ];
+        for (term, weight) in literal {
+            let known = term
+                .as_deref()
+                .and_then(|term| self.vocabulary.ordinal(term));
+            if let Some(ordinal) = known {
+                self.add(expanded, ordinal, Kind::Exact, 1.0);
+                plain_weight = weight;
+                plain_kind = Kind::Plain;
+            }
+        }
+        if let Some(ordinal) = self.vocabulary.ordinal(&word.term) {
+            self.add(expanded, ordinal, plain_kind, plain_weight);
+        }
+    }
+
+    /// Adds the other forms of the word, the most frequent first.
+    fn add_forms(&self, expanded: &mut ExpandedWord, word: &Word) {
+        let Some(stem) = self.stemmer.stem(&word.term) else {
+            return;
+        };
+        let mut forms: Vec<u32> = self.vocabulary.forms(&stem).to_vec();
+        if forms.is_empty() {
+            // A stem with one form has no list; the word may be another form of it.
+            forms.extend(self.only_form(&stem, word));
+        }
+        forms.sort_by_key(|ordinal| (u32::MAX - self.vocabulary.frequency(*ordinal), *ordinal));
+        for ordinal in forms.into_iter().take(MAX_FORMS) {
+            self.add(expanded, ordinal, Kind::Inflected, INFLECTED_WEIGHT);
+        }
+    }
+
+    /// Returns the one term of the vocabulary with this stem, where the word
+    /// itself is not in the vocabulary.
+    fn only_form(&self, stem: &str, word: &Word) -> Option<u32> {
+        if self.vocabulary.ordinal(&word.term).is_some() {
+            return None;
+        }
+        // Forms of a stem share its beginning but for a last letter (`queri`).
+        let shared = &stem[..stem.floor_char_boundary(stem.len().saturating_sub(1).max(3))];
+        let mut range = self.vocabulary.with_prefix(shared);
+        range.end = range.end.min(range.start + 200);
+        range.into_iter().find(|ordinal| {
+            let term = self.vocabulary.term(*ordinal).unwrap_or_default();
+            self.stemmer.stem(&term).is_some_and(|other| other == stem)
+        })
+    }
+
+    /// Adds the longer words that an open word begins.
+    fn add_longer(&self, expanded: &mut ExpandedWord, word: &Word) {
+        let typed = word.signed.as_ref().unwrap_or(&word.term);
+        let short = typed.chars().count() <= 2;
+        let limit = if short {
+            MAX_SHORT_PREFIX_TERMS
+        } else {
+            MAX_PREFIX_TERMS
+        };
+        let range = self.vocabulary.with_prefix(typed);
+        for ordinal in self.vocabulary.most_frequent(range, limit) {
+            let Some(term) = self.vocabulary.term(ordinal) else {
+                continue;
+            };
+            let share = typed.len() as f32 / term.len().max(1) as f32;
+            let weight = PREFIX_BASE_WEIGHT + PREFIX_TYPED_WEIGHT * share;
+            self.add(expanded, ordinal, Kind::Prefix, weight);
+        }
+        if !short {
+            expanded.prefix = Some(typed.clone());
+        }
+    }
+
+    /// Adds neighbours written as one word: `data base` for `database`.
+    fn add_joined(&self, words: &[Word], expanded: &mut [ExpandedWord]) {
+        for first in 0..words.len() {
+            let mut joined = words[first].term.clone();
+            for last in first + 1..words.len().min(first + 3) {
+                if !words[last - 1].joins_next {
+                    break;
+                }
+                joined.push_str(&words[last].term);
+                let Some(ordinal) = self.vocabulary.ordinal(&joined) else {
+                    continue;
+                };
+                if joined.len() < 4 {
+                    continue;
+                }
+                for word in &mut expanded[first..=last] {
+                    self.add(word, ordinal, Kind::Joined, JOINED_WEIGHT);
+                }
+            }
+        }
+    }
+
+    /// Adds a term unless it is there; terms come best kind first.
+    fn add(&self, expanded: &mut ExpandedWord, ordinal: u32, kind: Kind, weight: f32) {
+        let Some(term) = self.vocabulary.term(ordinal) else {
+            return;
+        };
+        if expanded.alternatives.iter().any(|known| known.term == term) {
+            return;
+        }
+        expanded.alternatives.push(Alternative {
+            frequency: self.vocabulary.frequency(ordinal),
+            term,
+            kind,
+            weight,
+        });
+    }
+}
+
+/// Drops words that stand in the query before: they say nothing more.
+fn drop_repeated(words: &mut Vec<ExpandedWord>) {
+    let mut seen: Vec<(String, Option<String>)> = Vec::new();
+    words.retain(|word| {
+        let key = (word.text.to_lowercase(), word.prefix.clone());
+        let is_new = !seen.contains(&key);
+        seen.push(key);
+        is_new
+    });
+}

@@ -1,0 +1,232 @@
+//! A request and a snapshot to a response: the recipe on one screen.
+//!
+//! One [`search`] serves HTTP, the terminal, evaluation and the benches, so
+//! what is measured is what is served.
+//!
+//! 1. `query::parse` reads the text; `query::expand` finds the terms that may
+//!    stand for each word. Typing errors and synonyms will join there.
+//! 2. `matcher` reads postings to candidate pages, testing filters on the way.
+//! 3. `score` chooses the pages that match and orders them. Named features
+//!    beyond BM25 will join there.
+//! 4. `facet` counts over the page table.
+//! 5. `results` reads the sections of this page of results only; `snippet`
+//!    marks their words.
+
+mod facet;
+
+mod matcher;
+
+mod phrase;
+
+mod results;
+
+mod score;
+
+mod snippet;
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use crate::analysis::{Stemmer, name_key};
+use crate::api::{
+    Filter, IndexInfo, MAX_DEPTH, MAX_PER_PAGE, MAX_SECTIONS, Paging, QueryEcho, Relation,
+    SearchRequest, SearchResponse, Sort, Test, Total,
+};
+use crate::error::{Error, Notice, NoticeKind, Result};
+use crate::index::{PageTable, ResolvedFilter, Snapshot, Verdict};
+use crate::query::{ExpandedQuery, Query, expand, parse};
+
+use matcher::Plan;
+
+use score::{Ranked, Ranking};
+
+/// Answers a request from one generation.
+///
+/// Cost: grows with the postings of the query's rare words and the number of
+/// candidate pages, never with the size of the corpus alone.
+///
+/// # Errors
+/// The request asks for more than the limits of [`crate::api`] allow, or a
+/// file of the generation cannot be read. A strange query is never an error.
+pub fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchResponse> {
+    let started = Instant::now();
+    check(request)?;
+    let pages = snapshot.pages();
+    let stemmer = Stemmer::for_language(&snapshot.manifest().language);
+    let query = parse(&request.q, request.prefix);
+    let expanded = expand(&query, snapshot.vocabulary(), &stemmer);
+    let plan = Plan::new(&expanded, snapshot);
+    let filter = pages.resolve(&request.filter);
+    let n_slots = score::slots(expanded.words.len(), expanded.phrases.len());
+    snapshot.with_scratch(n_slots, |scratch| {
+        let mut ranking = if query.is_empty() {
+            browse(pages, &filter)
+        } else {
+            matcher::find(snapshot, &plan, &filter, scratch)?;
+            let names = pages.named(&name_key(&request.q));
+            score::rank(snapshot, &plan, names, scratch)
+        };
+        let total = ranking.pages.len();
+        let wanted = request.facets.as_deref();
+        let one_off = &ranking.fail_one_facet;
+        let facets = facet::count(pages, &ranking.pages, one_off, &request.filter, wanted);
+        let first = (request.page - 1) * request.per_page;
+        order(
+            &mut ranking.pages,
+            first + request.per_page,
+            request.sort,
+            pages,
+            &query,
+        );
+        let shown = ranking.pages.get(first..).unwrap_or_default();
+        let shown = &shown[..shown.len().min(request.per_page)];
+        let results = results::read(snapshot, &plan, shown, request.sections, scratch)?;
+        Ok(SearchResponse {
+            query: echo(request, &query, &expanded, &ranking),
+            total: Total {
+                value: total,
+                relation: Relation::Eq,
+            },
+            page: paging(request, total, results.len()),
+            results,
+            facets,
+            suggestions: Vec::new(),
+            notices: notices(&query, &request.filter, pages),
+            index: index_info(snapshot),
+            took_ms: milliseconds_since(started),
+        })
+    })
+}
+
+/// Refuses what is beyond the limits.
+fn check(request: &SearchRequest) -> Result<()> {
+    let checks = [
+        (request.page >= 1, "page starts at 1".to_owned()),
+        (
+            request.per_page <= MAX_PER_PAGE,
+            format!("per_page is at most {MAX_PER_PAGE}"),
+        ),
+        (
+            request.sections <= MAX_SECTIONS,
+            format!("sections is at most {MAX_SECTIONS}"),
+        ),
+        (
+            request.page.saturating_mul(request.per_page) <= MAX_DEPTH,
+            format!("results beyond {MAX_DEPTH} are not listed: narrow the search"),
+        ),
+    ];
+    match checks.into_iter().find(|(holds, _)| !holds) {
+        Some((_, message)) => Err(Error::Invalid(message)),
+        None => Ok(()),
+    }
+}
+
+/// Returns every page that passes the filter, in the order of browsing.
+fn browse(pages: &PageTable, filter: &ResolvedFilter<'_>) -> Ranking {
+    let mut ranking = Ranking::default();
+    for page in pages.browse_order() {
+        match filter.verdict(*page) {
+            Verdict::Pass => ranking.pages.push(Ranked {
+                page: *page,
+                tier: 0,
+                score: 0,
+            }),
+            Verdict::FailsFacet(facet) => {
+                if let Ok(facet) = u8::try_from(facet) {
+                    ranking.fail_one_facet.push((*page, facet));
+                }
+            }
+            Verdict::Fail => {}
+        }
+    }
+    ranking
+}
+
+/// Puts the first `n` pages in the order asked for; the rest may be dropped.
+fn order(ranked: &mut Vec<Ranked>, n: usize, sort: Sort, pages: &PageTable, query: &Query) {
+    match sort {
+        // Browsing has an order of its own.
+        Sort::Relevance if query.is_empty() => {}
+        Sort::Relevance => score::order_by_score(ranked, n, pages),
+        Sort::Title => ranked.sort_unstable_by_key(|one| pages.title_rank(one.page)),
+        Sort::DateUp => ranked.sort_unstable_by_key(|one| pages.date_rank(one.page)),
+        Sort::DateDown => ranked.sort_unstable_by_key(|one| {
+            let (undated, Reverse(rank)) = pages.newest_rank(one.page);
+            (undated, Reverse(rank), pages.path_rank(one.page))
+        }),
+    }
+}
+
+/// Returns the query as it was understood.
+fn echo(
+    request: &SearchRequest,
+    query: &Query,
+    expanded: &ExpandedQuery,
+    ranking: &Ranking,
+) -> QueryEcho {
+    let mut filters: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for condition in request.filter.clauses.iter().flat_map(|clause| &clause.any) {
+        let value = match &condition.test {
+            Test::Is(value) | Test::Under(value) => value.clone(),
+            Test::Between(from, to) => {
+                let end = |end: &Option<String>| end.clone().unwrap_or_default();
+                format!("{}..{}", end(from), end(to))
+            }
+        };
+        let sign = if condition.negated { "-" } else { "" };
+        let values = filters.entry(condition.field.clone()).or_default();
+        values.push(format!("{sign}{value}"));
+    }
+    let dropped = ranking.dropped.iter();
+    QueryEcho {
+        q: request.q.clone(),
+        normalized: query.normalized(),
+        corrections: Vec::new(),
+        dropped: dropped
+            .map(|word| expanded.words[*word].text.clone())
+            .collect(),
+        filters,
+        sort: request.sort.as_str().to_owned(),
+    }
+}
+
+fn paging(request: &SearchRequest, total: usize, count: usize) -> Paging {
+    let shown = request.page * request.per_page;
+    let reachable = shown + request.per_page <= MAX_DEPTH;
+    let more = request.per_page > 0 && total > shown && reachable;
+    Paging {
+        number: request.page,
+        size: request.per_page,
+        count,
+        prev: (request.page > 1).then(|| request.page - 1),
+        next: more.then(|| request.page + 1),
+    }
+}
+
+/// Returns what was left out of the query, and filter values that no page has.
+fn notices(query: &Query, filter: &Filter, pages: &PageTable) -> Vec<String> {
+    let mut notices = query.notices.clone();
+    for condition in filter.clauses.iter().flat_map(|clause| &clause.any) {
+        if let (Test::Is(value), Some(column)) = (&condition.test, pages.facet(&condition.field))
+            && column.number_of(value).is_none()
+        {
+            let message = format!("no page has {} \"{value}\"", condition.field);
+            notices.push(Notice::query(NoticeKind::Filter, message));
+        }
+    }
+    notices.into_iter().map(|notice| notice.message).collect()
+}
+
+fn index_info(snapshot: &Snapshot) -> IndexInfo {
+    IndexInfo {
+        name: snapshot.site_name().to_owned(),
+        generation: snapshot.name().to_owned(),
+        documents: snapshot.n_pages(),
+        updated_at: snapshot.manifest().published_at.clone(),
+    }
+}
+
+fn milliseconds_since(started: Instant) -> f64 {
+    (started.elapsed().as_secs_f64() * 1e6).round() / 1e3
+}

@@ -1,0 +1,155 @@
+//! The pages of this page of results, as they are shown.
+
+use super::matcher::Plan;
+use super::score::{Ranked, section_score, shown};
+use super::snippet::Marker;
+use crate::api::{Highlight, Hit, SectionHit};
+use crate::document::{Section, SectionKind};
+use crate::error::Result;
+use crate::index::{PageRecord, Scratch, Snapshot};
+
+/// Reads the sections of these pages and marks their words.
+///
+/// Cost: for each page its own section and at most `n_sections` others.
+pub(super) fn read(
+    snapshot: &Snapshot,
+    plan: &Plan<'_>,
+    pages: &[Ranked],
+    n_sections: usize,
+    scratch: &Scratch,
+) -> Result<Vec<Hit>> {
+    let reader = Reader {
+        snapshot,
+        plan,
+        marker: Marker::new(plan.query, &plan.rarity),
+        n_sections,
+        scratch,
+    };
+    pages.iter().map(|ranked| reader.hit(ranked)).collect()
+}
+
+struct Reader<'s> {
+    snapshot: &'s Snapshot,
+    plan: &'s Plan<'s>,
+    marker: Marker,
+    n_sections: usize,
+    scratch: &'s Scratch,
+}
+
+impl Reader<'_> {
+    fn hit(&self, ranked: &Ranked) -> Result<Hit> {
+        let page = ranked.page;
+        let record = self.snapshot.pages().record(page);
+        let best = self.best_sections(page);
+        let own = self.snapshot.section(page, 0)?;
+        let mut sections: Vec<SectionHit> = Vec::new();
+        for place in best.iter().copied().filter(|place| *place > 0) {
+            if sections.len() == self.n_sections {
+                break;
+            }
+            let section = self.snapshot.section(page, place)?;
+            // The pieces of a long section share one anchor: the best is shown.
+            let known = sections
+                .iter()
+                .any(|hit| Some(&hit.anchor) == section.anchor.as_ref());
+            if !known {
+                sections.extend(self.section_hit(record, &section));
+            }
+        }
+        let snippet = match best.first() {
+            Some(place) if *place > 0 && self.n_sections == 0 => {
+                let section = self.snapshot.section(page, *place)?;
+                self.marker.passage(&section, None)
+            }
+            _ => self.marker.passage(&own, record.description.as_deref()),
+        };
+        Ok(self.page_hit(record, shown(ranked.score), snippet, sections))
+    }
+
+    /// Returns the sections that hold words of the query, best first.
+    fn best_sections(&self, page: u32) -> Vec<u32> {
+        let block = self.snapshot.block(page);
+        let base = self.scratch.bases[block.segment as usize];
+        let n_slots =
+            super::score::slots(self.plan.query.words.len(), self.plan.query.phrases.len());
+        let mut scored: Vec<(i64, u32)> = (0..block.end - block.start)
+            .filter_map(|place| {
+                let section = (base + block.start + place) as usize;
+                let weights = &self.scratch.section_weights[..n_slots];
+                let matched = weights.iter().any(|weights| weights[section] > 0);
+                matched.then(|| (section_score(self.plan, page, section, self.scratch), place))
+            })
+            .collect();
+        scored.sort_by_key(|(score, place)| (-score, *place));
+        scored.into_iter().map(|(_, place)| place).collect()
+    }
+
+    fn section_hit(&self, record: &PageRecord, section: &Section) -> Option<SectionHit> {
+        let anchor = section.anchor.clone()?;
+        let heading = section.heading()?;
+        let mut headings = vec![record.title.clone()];
+        headings.extend(section.headings.iter().cloned());
+        let answer = (section.kind == SectionKind::Faq).then(|| self.marker.answer(section));
+        Some(SectionHit {
+            id: format!("{}#{anchor}", record.id),
+            url: format!("{}#{anchor}", record.url),
+            kind: section.kind,
+            heading: self.marker.highlight(heading),
+            snippet: self.marker.passage(section, None),
+            answer,
+            headings,
+            anchor,
+        })
+    }
+
+    fn page_hit(
+        &self,
+        record: &PageRecord,
+        score: f64,
+        snippet: Highlight,
+        sections: Vec<SectionHit>,
+    ) -> Hit {
+        let first = |name: &str| record.facet(name).cloned();
+        let topics = record.facets.get("topic").cloned().unwrap_or_default();
+        let standard = ["topic", "level", "language", "version"];
+        let further = record.facets.iter();
+        Hit {
+            id: record.id.clone(),
+            source: record.path.clone(),
+            url: record.url.clone(),
+            breadcrumbs: topics
+                .first()
+                .map(|topic| breadcrumbs(topic))
+                .unwrap_or_default(),
+            topics,
+            facets: further
+                .filter(|(name, _)| !standard.contains(&name.as_str()))
+                .map(|(name, values)| (name.clone(), values.clone()))
+                .collect(),
+            level: first("level"),
+            language: first("language"),
+            version: first("version"),
+            date: record.date.clone(),
+            score,
+            title: self.marker.highlight(&record.title),
+            snippet,
+            versions: Vec::new(),
+            translations: Vec::new(),
+            section_count: record.n_sections as usize,
+            sections,
+        }
+    }
+}
+
+/// Returns a topic as a reader sees it: `web/css-grid` is "Web", "Css grid".
+fn breadcrumbs(topic: &str) -> Vec<String> {
+    let parts = topic.split('/').filter(|part| !part.is_empty());
+    parts
+        .map(|part| {
+            let spaced = part.replace(['-', '_'], " ");
+            let mut chars = spaced.chars();
+            let first = chars.next().map(|char| char.to_uppercase().to_string());
+            first.unwrap_or_default() + chars.as_str()
+        })
+        .collect()
+}

@@ -1,0 +1,298 @@
+//! Scores: BM25 over fields with live statistics, then the final order.
+//!
+//! A word's frequencies in all fields are added with the fields' boosts before
+//! they saturate (Robertson, Zaragoza and Taylor, "Simple BM25 extension to
+//! multiple weighted fields", 2004), so a word in the title and the text counts
+//! once, more strongly. Sums are integers: the order in which segments and
+//! lists are read cannot change a score.
+//!
+//! Named features beyond this come with the work on words; their place is
+//! [`page_score`].
+
+use super::matcher::Plan;
+use crate::index::{FIELDS, N_FIELDS, PageState, PageTable, Scratch, Snapshot};
+
+/// How soon repetitions of a word stop counting: BM25's `k1`.
+const SATURATION: f32 = 1.2;
+
+/// One in fixed-point rarities.
+pub(super) const RARITY_ONE: f64 = 1024.0;
+
+/// One in fixed-point frequencies.
+const ONE: f32 = 1024.0;
+
+/// What the words on the page as a whole add to those of its best section.
+/// Published comparisons found best section plus page better than either; the
+/// share is a starting point.
+const PAGE_SHARE: f32 = 0.5;
+
+/// A word counts as one that the reader insists on when it is at least this
+/// rare, compared with the rarest of the query. Common words beside rare ones
+/// ("how do i undo a commit") add to the score but exclude nothing.
+const INSISTENT_RARITY: f64 = 0.35;
+
+/// When fewer pages than this hold all that the reader insists on, pages that
+/// hold only part of it are shown after them.
+const ENOUGH_PAGES: usize = 10;
+
+/// The weights of fields, with tables over lengths.
+pub(super) struct Weights {
+    /// By field, by the engine's length code: fixed-point weight of one occurrence.
+    tables: [[u32; 256]; N_FIELDS],
+}
+
+impl Weights {
+    /// Prepares the tables for an index.
+    pub(super) fn new(snapshot: &Snapshot) -> Self {
+        let tables = FIELDS.map(|spec| {
+            let average = snapshot.average_length(spec.field);
+            let mut table = [0; 256];
+            for (code, weight) in (0_u8..=255).zip(&mut table) {
+                let length = length_of(code) as f32;
+                let norm = 1.0 - spec.length_norm + spec.length_norm * length / average;
+                *weight = (spec.boost * ONE / norm) as u32;
+            }
+            table
+        });
+        Self { tables }
+    }
+
+    /// Returns the fixed-point weight of so many occurrences in a field.
+    pub(super) fn of(&self, field: usize, length_code: u8, count: u32) -> u32 {
+        self.tables[field][length_code as usize].saturating_mul(count.min(1000))
+    }
+
+    /// Returns a word's rarity: BM25's inverse document frequency, fixed-point
+    /// and above 0, so that sums of it are exact in any order.
+    pub(super) fn rarity(frequency: u32, sections: u64) -> u32 {
+        let (n, f) = (sections as f64, f64::from(frequency));
+        let rarity = (1.0 + (n - f + 0.5).max(0.0) / (f + 0.5)).ln();
+        (rarity * RARITY_ONE).max(1.0) as u32
+    }
+}
+
+/// Returns the length that the engine's one-byte code stands for.
+fn length_of(code: u8) -> u32 {
+    tantivy::fieldnorm::FieldNormReader::id_to_fieldnorm(code)
+}
+
+/// A page that matches, with what orders it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Ranked {
+    /// The page's ordinal.
+    pub(super) page: u32,
+    /// Exact names before pages with all words before pages with some.
+    pub(super) tier: u8,
+    /// Fixed-point; the higher the better.
+    pub(super) score: i64,
+}
+
+/// Pages that match, and what was asked in vain.
+#[derive(Debug, Default)]
+pub(super) struct Ranking {
+    /// The pages, in no order yet.
+    pub(super) pages: Vec<Ranked>,
+    /// Pages that would match but for one facet: for counting only.
+    pub(super) fail_one_facet: Vec<(u32, u8)>,
+    /// Words that no page holds together with the others.
+    pub(super) dropped: Vec<usize>,
+}
+
+const TIER_NAME: u8 = 3;
+const TIER_ALL: u8 = 2;
+const TIER_SOME: u8 = 1;
+
+/// Chooses the pages that match and scores them.
+///
+/// Cost: the sections of the candidate pages, times the words.
+pub(super) fn rank(
+    snapshot: &Snapshot,
+    plan: &Plan<'_>,
+    names: &[u32],
+    scratch: &Scratch,
+) -> Ranking {
+    let insisted = insisted_mask(plan);
+    let phrases = plan.phrase_mask();
+    let is_all = |mask: u32| mask & insisted == insisted;
+    let holds_phrases = |mask: u32| mask & phrases == phrases;
+    let mut n_all = 0;
+    for page in &scratch.touched {
+        let mask = scratch.masks[*page as usize];
+        let shown = scratch.states[*page as usize] == PageState::Candidate;
+        n_all += usize::from(shown && holds_phrases(mask) && is_all(mask));
+    }
+    let only_all = n_all >= ENOUGH_PAGES;
+    let mut ranking = Ranking::default();
+    let mut met_in_some = 0_u32;
+    for page in &scratch.touched {
+        let mask = scratch.masks[*page as usize];
+        let all = is_all(mask);
+        let enough = all || (!only_all && covers_enough(plan, mask));
+        if !holds_phrases(mask) || !enough {
+            continue;
+        }
+        match scratch.states[*page as usize] {
+            PageState::Candidate => {
+                met_in_some |= mask;
+                let tier = if names.contains(page) {
+                    TIER_NAME
+                } else if all {
+                    TIER_ALL
+                } else {
+                    TIER_SOME
+                };
+                ranking.pages.push(Ranked {
+                    page: *page,
+                    tier,
+                    score: page_score(snapshot, plan, *page, scratch),
+                });
+            }
+            PageState::FailsFacet(facet) => ranking.fail_one_facet.push((*page, facet)),
+            _ => {}
+        }
+    }
+    ranking.dropped = dropped(plan, n_all, met_in_some, &ranking.pages, scratch);
+    ranking
+}
+
+/// Returns the words that were left out to find something: those that the
+/// index does not know, and, where no page holds all, those that the best lacks.
+fn dropped(
+    plan: &Plan<'_>,
+    n_all: usize,
+    met: u32,
+    pages: &[Ranked],
+    scratch: &Scratch,
+) -> Vec<usize> {
+    let best = pages
+        .iter()
+        .max_by_key(|ranked| (ranked.tier, ranked.score));
+    let best_mask = best.map_or(met, |ranked| scratch.masks[ranked.page as usize]);
+    let insisted = insisted_mask(plan);
+    (0..plan.query.words.len())
+        .filter(|word| {
+            let unknown = plan.query.words[*word].alternatives.is_empty();
+            let lacking = n_all == 0 && best_mask & (1 << word) == 0 && insisted & (1 << word) != 0;
+            unknown || lacking
+        })
+        .collect()
+}
+
+/// Returns the bits of the words that the reader insists on.
+fn insisted_mask(plan: &Plan<'_>) -> u32 {
+    let rarest = plan.order.first().map_or(0, |word| plan.rarity[*word]);
+    let least = (f64::from(rarest) * INSISTENT_RARITY) as u32;
+    let insisted = plan
+        .order
+        .iter()
+        .filter(|word| plan.rarity[**word] >= least);
+    insisted.fold(0, |mask, word| mask | 1 << word)
+}
+
+/// Returns whether a mask holds enough of the query's weight.
+fn covers_enough(plan: &Plan<'_>, mask: u32) -> bool {
+    let words = plan.order.iter();
+    let held = words.filter(|word| mask & (1 << **word) != 0);
+    let held: u32 = held.map(|word| plan.rarity[*word]).sum();
+    held >= plan.least_coverage()
+}
+
+/// Returns a page's score: its best section and the page as a whole.
+fn page_score(snapshot: &Snapshot, plan: &Plan<'_>, page: u32, scratch: &Scratch) -> i64 {
+    let block = snapshot.block(page);
+    let base = scratch.bases[block.segment as usize];
+    let sections = (base + block.start) as usize..(base + block.end) as usize;
+    let best = sections
+        .clone()
+        .map(|section| section_score(plan, page, section, scratch));
+    let best = best.max().unwrap_or(0);
+    // A long page says everything somewhere: its sum is damped by its length.
+    let damping = (sections.len() as f32).sqrt();
+    let mut whole = 0;
+    for word in words(plan) {
+        let sum: u64 = scratch.section_weights[word][sections.clone()]
+            .iter()
+            .map(|weight| u64::from(*weight))
+            .sum();
+        let weight = scratch.page_weights[word][page as usize] as f32 + sum as f32 / damping;
+        whole += contribution(weight, rarity(plan, word));
+    }
+    best + (whole as f32 * PAGE_SHARE) as i64
+}
+
+/// Returns a section's score, its page's title included.
+pub(super) fn section_score(plan: &Plan<'_>, page: u32, section: usize, scratch: &Scratch) -> i64 {
+    let mut score = 0;
+    for word in words(plan) {
+        let of_page = scratch.page_weights[word][page as usize];
+        let of_section = scratch.section_weights[word][section];
+        let weight = of_page.saturating_add(of_section) as f32;
+        score += contribution(weight, rarity(plan, word));
+    }
+    score
+}
+
+/// Returns the slots of words that may score; a query of phrases only has one.
+fn words(plan: &Plan<'_>) -> std::ops::Range<usize> {
+    0..slots(plan.query.words.len(), plan.query.phrases.len())
+}
+
+/// Returns how many scratch arrays a query needs.
+pub(super) fn slots(n_words: usize, n_phrases: usize) -> usize {
+    n_words + usize::from(n_phrases > 0)
+}
+
+/// Returns the rarity of a slot; that of phrases stands after those of words.
+fn rarity(plan: &Plan<'_>, word: usize) -> f32 {
+    let fixed = plan.rarity.get(word);
+    fixed.map_or(PHRASE_RARITY, |fixed| *fixed as f32 / RARITY_ONE as f32)
+}
+
+/// What a phrase counts beside words: as much as a rare word.
+const PHRASE_RARITY: f32 = 8.0;
+
+/// Returns the fixed-point score of a saturating weight.
+fn contribution(weight: f32, rarity: f32) -> i64 {
+    let frequency = weight / ONE;
+    (rarity * frequency / (frequency + SATURATION) * SCORE_ONE) as i64
+}
+
+/// One in fixed-point scores.
+const SCORE_ONE: f32 = 65_536.0;
+
+/// Returns a score as it is shown.
+pub(super) fn shown(score: i64) -> f64 {
+    let score = score as f64 / f64::from(SCORE_ONE);
+    (score * 1000.0).round() / 1000.0
+}
+
+/// Puts the best `n` pages first, in order; the rest stays in no order.
+pub(super) fn order_by_score(pages: &mut Vec<Ranked>, n: usize, table: &PageTable) {
+    let key = |ranked: &Ranked| {
+        let rank = table.path_rank(ranked.page);
+        (u8::MAX - ranked.tier, -ranked.score, rank)
+    };
+    if n < pages.len() {
+        pages.select_nth_unstable_by_key(n, key);
+        pages.truncate(n);
+    }
+    pages.sort_unstable_by_key(key);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rare_words_weigh_more_and_none_weighs_nothing() {
+        assert!(Weights::rarity(1, 1000) > Weights::rarity(10, 1000));
+        assert!(Weights::rarity(1000, 1000) > 0);
+    }
+
+    #[test]
+    fn repetitions_saturate() {
+        let one = contribution(ONE, 1.0);
+        let ten = contribution(10.0 * ONE, 1.0);
+        assert!(ten > one && ten < 3 * one, "{one} {ten}");
+    }
+}

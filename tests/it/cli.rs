@@ -1,0 +1,215 @@
+//! The command line, end to end on temporary folders.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::support::{corpus, failure, run, stdout, write_files};
+
+const GUIDE: &str = "---\ntitle: Field guide\ntopics: [nature/birds]\nlevel: beginner\n---\n\
+    Birds of the coast.\n\n## Herring gull\n\nA large gull with pink legs.\n\n\
+    ## Oystercatcher\n\nA wader with an orange bill.\n\n```py\ncount = 3\n```\n";
+
+fn site() -> tempfile::TempDir {
+    corpus(&[
+        ("corpus/guide.md", GUIDE.as_bytes()),
+        (
+            "corpus/nature/owl.md",
+            b"# Barn owl\n\nHunts at night, unlike a gull.\n",
+        ),
+    ])
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+#[test]
+fn a_folder_becomes_an_index_that_answers() {
+    let site = site();
+    let report = json(&stdout(&run(site.path(), &["index", "--json"])));
+    assert_eq!(report["pages"], 2);
+    assert_eq!(report["sections"], 4);
+    assert_eq!(report["generation"], "g0000001");
+    assert!(report["index_bytes"].as_u64().unwrap() > 1000);
+    let answer = json(&stdout(&run(
+        site.path(),
+        &["search", "--json", "herring", "gul"],
+    )));
+    let first = &answer["results"][0];
+    assert_eq!(first["source"], "guide.md");
+    assert_eq!(first["sections"][0]["anchor"], "herring-gull");
+    assert_eq!(first["sections"][0]["url"], "/guide/#herring-gull");
+    assert_eq!(answer["total"]["relation"], "eq");
+    assert_eq!(answer["facets"]["topic"]["values"][0]["value"], "nature");
+}
+
+#[test]
+fn a_person_reads_cards_without_colour_in_a_pipe() {
+    let site = site();
+    let summary = stdout(&run(site.path(), &["index"]));
+    assert!(summary.contains("indexed 2 pages, 4 sections"), "{summary}");
+    let text = stdout(&run(site.path(), &["search", "gull"]));
+    assert!(text.contains("2 pages in"), "{text}");
+    assert!(text.contains("§ Herring gull  #herring-gull"), "{text}");
+    assert!(
+        text.contains("topic:") && !text.contains('\u{1b}'),
+        "{text}"
+    );
+    let filtered = stdout(&run(
+        site.path(),
+        &["search", "gull", "--topic", "nature/birds", "--limit", "1"],
+    ));
+    assert!(filtered.contains("1 page in"), "{filtered}");
+}
+
+#[test]
+fn inspect_tells_what_is_there_and_how_a_page_was_read() {
+    let site = site();
+    stdout(&run(
+        site.path(),
+        &["index", "--url", "https://birds.example/"],
+    ));
+    let all = stdout(&run(site.path(), &["inspect"]));
+    for part in [
+        "g0000001",
+        "pages          2",
+        "body",
+        "postings",
+        "https://birds.example/",
+    ] {
+        assert!(all.contains(part), "{part} in {all}");
+    }
+    let page = stdout(&run(site.path(), &["inspect", "guide"]));
+    for part in [
+        "Field guide",
+        "Oystercatcher #oystercatcher",
+        "1 code blocks",
+        "nature/birds",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    let error = failure(&run(site.path(), &["inspect", "nothing"]));
+    assert!(error.contains("no such page"), "{error}");
+}
+
+#[test]
+fn errors_name_the_place_and_the_remedy() {
+    let site = corpus(&[
+        ("empty/.keep", b""),
+        ("bad/docent.toml", b"[site]\nnmae = 1\n"),
+    ]);
+    let cases: [(&[&str], &str); 6] = [
+        (&["index", "missing"], "missing: cannot read"),
+        (&["index", "empty"], "no pages found"),
+        (&["index", "bad"], "did you mean `site.name`?"),
+        (&["search", "x"], "run `docent index`"),
+        (
+            &["index", "empty", "--url", "ftp://x"],
+            "must start with https://",
+        ),
+        (&["index", "empty", "--memory", "1"], "must be at least 32"),
+    ];
+    for (arguments, expected) in cases {
+        let error = failure(&run(site.path(), arguments));
+        assert!(error.contains(expected), "{arguments:?}: {error}");
+    }
+}
+
+#[test]
+fn bad_pages_give_notices_and_the_rest_is_indexed() {
+    let long_line = "word ".repeat(2_200_000);
+    let site = corpus(&[
+        ("corpus/good.md", b"# Good\n\nFine text.\n"),
+        ("corpus/latin.md", b"# Latin\n\ncaf\xe9 here\n"),
+        (
+            "corpus/bom.md",
+            b"\xef\xbb\xbf---\r\ntitle: With BOM\r\n---\r\nText\r\n",
+        ),
+        (
+            "corpus/yaml.md",
+            b"---\ntitle: [broken\n---\n# Broken front\n\nText\n",
+        ),
+        ("corpus/fence.md", b"# Fence\n\n```js\nlet x = 1\n"),
+        ("corpus/binary.md", b"\x00\x01\x02\x00\x00binary\x00"),
+        ("corpus/long.md", long_line.as_bytes()),
+        (
+            "corpus/twin.md",
+            b"---\npermalink: /good/\n---\n# Twin\n\nText\n",
+        ),
+        (
+            "corpus/hidden.md",
+            b"---\ndraft: true\n---\n# Draft\n\nText\n",
+        ),
+        (
+            "corpus/evil.md",
+            b"# \x1b[31mred\x1b[0m <script>alert(1)</script>\n\n\x1b[2Jtext\n",
+        ),
+    ]);
+    let output = run(site.path(), &["index", "--verbose"]);
+    let text = stdout(&output);
+    let notices = String::from_utf8(output.stderr.clone()).unwrap();
+    assert!(text.contains("indexed 7 pages"), "{text}\n{notices}");
+    for expected in [
+        "latin.md:3: ",
+        "yaml.md:2: ",
+        "fence.md:3: ",
+        "binary.md: ",
+        "long.md: ",
+        "twin.md: its URL /good/ is that of good.md",
+        "(hidden)",
+    ] {
+        assert!(notices.contains(expected), "{expected} in {notices}");
+    }
+    for q in ["red", "text", "broken", "bom"] {
+        let output = run(site.path(), &["search", q]);
+        let shown = stdout(&output);
+        assert!(
+            !shown.contains('\u{1b}') && shown.contains(" in "),
+            "{shown}"
+        );
+    }
+    let front = stdout(&run(site.path(), &["search", "title", "broken"]));
+    assert!(front.contains("not found: title"), "{front}");
+}
+
+#[test]
+fn rebuilding_replaces_and_the_guard_protects() {
+    let site = corpus(&[]);
+    for number in 0..20 {
+        let name = format!("corpus/{number}.md");
+        write_files(site.path(), &[(&name, b"# Page\n\nSome text.\n")]);
+    }
+    stdout(&run(site.path(), &["index"]));
+    for number in 5..20 {
+        fs::remove_file(site.path().join(format!("corpus/{number}.md"))).unwrap();
+    }
+    let error = failure(&run(site.path(), &["index"]));
+    assert!(
+        error.contains("from 20 to 5") && error.contains("--force"),
+        "{error}"
+    );
+    assert!(stdout(&run(site.path(), &["search", "page"])).contains("20 pages"));
+    stdout(&run(site.path(), &["index", "--force"]));
+    assert!(stdout(&run(site.path(), &["search", "page"])).contains("5 pages"));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_leave_or_loop_are_left_out() {
+    use std::os::unix::fs::symlink;
+    let site = corpus(&[
+        ("corpus/a/page.md", b"# Inside\n\nText\n"),
+        ("outside/secret.md", b"# Secret\n\nText\n"),
+    ]);
+    symlink("../..", site.path().join("corpus/a/loop")).unwrap();
+    symlink(
+        site.path().join("outside/secret.md"),
+        site.path().join("corpus/s.md"),
+    )
+    .unwrap();
+    let output = run(site.path(), &["index", "--verbose", "--json"]);
+    assert_eq!(json(&stdout(&output))["pages"], 1);
+    let notices = String::from_utf8(output.stderr).unwrap();
+    assert!(notices.contains("(link)"), "{notices}");
+}

@@ -1,0 +1,140 @@
+//! Publishing: kills, full disks, damage, two writers.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use docent::index::Snapshot;
+
+use crate::support::{ask, corpus, docent, failure, run, stdout, write_files};
+
+/// How many builds are killed; the slow suite sets `DOCENT_KILLS`.
+fn n_kills() -> u32 {
+    let given = std::env::var("DOCENT_KILLS").ok();
+    given.and_then(|text| text.parse().ok()).unwrap_or(12)
+}
+
+fn write_pages(folder: &Path, n: usize, word: &str) {
+    for number in 0..n {
+        let text = format!(
+            "# Page {number}\n\nThis is {word}.\n\n## Part\n\n{}\n",
+            "text ".repeat(80)
+        );
+        write_files(folder, &[(&format!("corpus/{number}.md"), text.as_bytes())]);
+    }
+}
+
+#[test]
+fn a_kill_at_any_moment_leaves_a_whole_index() {
+    let site = corpus(&[]);
+    write_pages(site.path(), 150, "first");
+    stdout(&run(site.path(), &["index"]));
+    write_pages(site.path(), 150, "second");
+    let started = std::time::Instant::now();
+    stdout(&run(site.path(), &["index"]));
+    let whole = started.elapsed();
+    for number in 0..n_kills() {
+        let word = if number % 2 == 0 { "third" } else { "fourth" };
+        write_pages(site.path(), 150, word);
+        let mut child = docent()
+            .current_dir(site.path())
+            .arg("index")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // Spread evenly over a whole build, a little beyond its end.
+        std::thread::sleep(whole * (number * 11 % 12) / 11 + Duration::from_millis(1));
+        let _ = child.kill();
+        child.wait().unwrap();
+        let snapshot = Snapshot::open(&site.path().join("index")).unwrap();
+        assert_eq!(snapshot.n_pages(), 150);
+        let found = ["second", "third", "fourth"]
+            .map(|word| ask(&snapshot, &format!("\"is {word}\"")).total.value);
+        assert_eq!(
+            found.iter().sum::<usize>(),
+            150,
+            "one whole generation: {found:?}"
+        );
+        assert!(found.contains(&150), "no mixture: {found:?}");
+    }
+    stdout(&run(site.path(), &["index"]));
+    assert!(!site.path().join("index/building").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_told_and_nothing_is_lost() {
+    let site = corpus(&[]);
+    write_pages(site.path(), 200, "kept");
+    stdout(&run(site.path(), &["index"]));
+    // No file may grow beyond so many KB: what a full disk does, at several places.
+    for blocks in ["1", "2", "4", "8"] {
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" index");
+        let output = Command::new("bash")
+            .args(["-c", &script, env!("CARGO_BIN_EXE_docent")])
+            .current_dir(site.path())
+            .output()
+            .unwrap();
+        let error = failure(&output);
+        assert!(
+            error.contains("index") && error.contains("error:"),
+            "{error}"
+        );
+        let snapshot = Snapshot::open(&site.path().join("index")).unwrap();
+        assert_eq!(ask(&snapshot, "kept").total.value, 200);
+    }
+    stdout(&run(site.path(), &["index"]));
+}
+
+#[test]
+fn damage_is_told_with_the_remedy_and_a_new_build_mends_it() {
+    let site = corpus(&[]);
+    write_pages(site.path(), 3, "here");
+    stdout(&run(site.path(), &["index"]));
+    let pages = site.path().join("index/g0000001/pages.bin");
+    let mut bytes = fs::read(&pages).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0xff;
+    fs::write(&pages, bytes).unwrap();
+    let error = failure(&run(site.path(), &["search", "here"]));
+    assert!(
+        error.contains("pages.bin") && error.contains("docent index"),
+        "{error}"
+    );
+    stdout(&run(site.path(), &["index"]));
+    assert!(stdout(&run(site.path(), &["search", "here"])).contains("3 pages"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_second_writer_is_refused() {
+    let site = corpus(&[]);
+    write_pages(site.path(), 2, "here");
+    fs::create_dir_all(site.path().join("index")).unwrap();
+    let lock = fs::File::create(site.path().join("index/.lock")).unwrap();
+    lock.lock().unwrap();
+    let error = failure(&run(site.path(), &["index"]));
+    assert!(error.contains("another docent is writing"), "{error}");
+    drop(lock);
+    stdout(&run(site.path(), &["index"]));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_without_permission_is_told() {
+    use std::os::unix::fs::PermissionsExt;
+    let site = corpus(&[]);
+    write_pages(site.path(), 2, "here");
+    let index = site.path().join("index");
+    fs::create_dir_all(&index).unwrap();
+    fs::set_permissions(&index, fs::Permissions::from_mode(0o555)).unwrap();
+    if fs::write(index.join("probe"), "").is_ok() {
+        // Who may do everything cannot be refused.
+        eprintln!("skipped: this user may write anywhere");
+        return;
+    }
+    let error = failure(&run(site.path(), &["index"]));
+    assert!(error.contains("permission"), "{error}");
+}
