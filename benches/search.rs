@@ -91,17 +91,8 @@ fn percentiles(snapshot: &Snapshot) {
     );
 }
 
-fn bench(criterion: &mut Criterion) {
-    let target = tempfile::tempdir().expect("a temporary folder");
-    build(&corpus::plan(target.path()), &mut |_| {}).expect("an index of the corpus");
-    let snapshot = Snapshot::open(target.path()).expect("the index just built");
-    percentiles(&snapshot);
-    for (name, q) in KINDS {
-        let request = request(q);
-        criterion.bench_function(name, |bencher| {
-            bencher.iter(|| search(&snapshot, black_box(&request)));
-        });
-    }
+/// Requests that differ in everything but the word.
+fn variants(snapshot: &Snapshot) -> [(&'static str, SearchRequest); 6] {
     let topic = snapshot
         .pages()
         .facet("topic")
@@ -111,7 +102,7 @@ fn bench(criterion: &mut Criterion) {
             any: vec![Condition::is("topic", topic)],
         }],
     });
-    let variants = [
+    [
         (
             "filtered",
             SearchRequest {
@@ -148,8 +139,21 @@ fn bench(criterion: &mut Criterion) {
             },
         ),
         ("browse", request("")),
-    ];
-    for (name, request) in variants {
+    ]
+}
+
+fn bench(criterion: &mut Criterion) {
+    let target = tempfile::tempdir().expect("a temporary folder");
+    build(&corpus::plan(target.path()), &mut |_| {}).expect("an index of the corpus");
+    let snapshot = Snapshot::open(target.path()).expect("the index just built");
+    percentiles(&snapshot);
+    for (name, q) in KINDS {
+        let request = request(q);
+        criterion.bench_function(name, |bencher| {
+            bencher.iter(|| search(&snapshot, black_box(&request)));
+        });
+    }
+    for (name, request) in variants(&snapshot) {
         criterion.bench_function(name, |bencher| {
             bencher.iter(|| search(&snapshot, black_box(&request)));
         });

@@ -145,7 +145,8 @@ fn folder_path(id: &str) -> String {
 /// Returns the path of a page that is served as a file.
 fn html_path(path: &str) -> String {
     let (folder, name) = split_path(path);
-    if stem_of(name).eq_ignore_ascii_case("index") {
+    let stem = stem_of(name);
+    if names_folder(stem) && !stem.eq_ignore_ascii_case("readme") {
         return folder_path(folder);
     }
     format!("/{}", utf8_percent_encode(path, FILE_NAME))
@@ -203,6 +204,8 @@ mod tests {
         );
         check("a/b.html", "", "/a/b.html");
         check("a/index.html", "", "/a/");
+        check("a/_index.html", "", "/a/");
+        check("a/readme.html", "", "/a/readme.html");
         check(
             "c#/größe & 100%.md",
             "",

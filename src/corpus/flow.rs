@@ -6,7 +6,8 @@
 
 use crate::document::Link;
 
-use super::markup::{Role, class_language};
+use super::attributes;
+use super::contents::Contents;
 use super::outline::{Heading, Outline, Outlined};
 use super::plain::{Line, code_of, line_of};
 
@@ -15,9 +16,6 @@ const MAX_TARGET_BYTES: usize = 2_000;
 
 /// What parts the cells of a row.
 const CELL_MARK: &str = " | ";
-
-/// Looks up an attribute of the element at hand.
-pub(super) type Attributes<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// A heading whose text is still coming.
 #[derive(Debug)]
@@ -46,6 +44,7 @@ pub(super) struct Flow {
     code: Option<OpenCode>,
     /// The cells begun in the open row.
     row: Option<u32>,
+    contents: Contents,
     /// An id that waits for the heading after it.
     anchor: Option<String>,
     links: Vec<Link>,
@@ -64,6 +63,7 @@ impl Flow {
             heading: None,
             code: None,
             row: None,
+            contents: Contents::default(),
             anchor: None,
             links: Vec::new(),
             n_containers: 0,
@@ -78,6 +78,7 @@ impl Flow {
             return;
         }
         self.line.push(text);
+        self.contents.note_text(text);
         if let Some(open) = &mut self.heading {
             open.slug_line.push(text);
         }
@@ -90,6 +91,7 @@ impl Flow {
             return;
         }
         self.line.push_verbatim(text);
+        self.contents.note_text(text);
         if let Some(open) = &mut self.heading {
             open.slug_line.push_verbatim(text);
         }
@@ -99,6 +101,7 @@ impl Flow {
     pub(super) fn image_words(&mut self, text: &str) {
         if self.code.is_none() {
             self.line.push(text);
+            self.contents.note_text(text);
         }
     }
 
@@ -163,16 +166,23 @@ impl Flow {
         self.part();
     }
 
-    /// Returns the open block's text, which then is not written.
-    pub(super) fn take_text(&mut self) -> String {
-        self.line.take()
-    }
-
-    /// Writes a block of prose of its own.
-    pub(super) fn prose(&mut self, text: &str) {
+    /// Ends a paragraph of Markdown, which may end with an attribute list.
+    pub(super) fn end_paragraph(&mut self) {
+        if self.code.is_some() || self.heading.is_some() {
+            self.part();
+            return;
+        }
+        let text = self.line.take();
+        match attributes::of_paragraph(&text) {
+            Some((before, id)) => {
+                self.line.push_verbatim(before);
+                if let Some(id) = id.filter(|_| before.is_empty()) {
+                    self.outline.identify(&id);
+                }
+            }
+            None => self.line.push_verbatim(&text),
+        }
         self.end_block();
-        self.line.push(text);
-        self.flush();
     }
 
     /// Starts a heading; in a container it is prose.
@@ -230,9 +240,11 @@ impl Flow {
         }
     }
 
-    /// Gives the section just begun an id that stands after its heading.
-    pub(super) fn identify(&mut self, id: &str) {
-        self.outline.identify(id);
+    /// Ends a heading that has its text but not its end.
+    pub(super) fn end_filled_heading(&mut self) {
+        if self.heading.is_some() && !self.line.is_empty() {
+            self.end_heading();
+        }
     }
 
     /// Notes an anchor: it may belong to the heading here or next.
@@ -243,8 +255,19 @@ impl Flow {
         }
     }
 
+    /// Starts a link.
+    pub(super) fn start_link(&mut self, target: &str) {
+        self.contents.start_link(target);
+        self.link(target);
+    }
+
+    /// Ends a link.
+    pub(super) fn end_link(&mut self) {
+        self.contents.end_link();
+    }
+
     /// Notes a link out of the page.
-    pub(super) fn link(&mut self, target: &str) {
+    fn link(&mut self, target: &str) {
         let target = line_of(target);
         let is_code = ["javascript:", "data:", "vbscript:"].iter().any(|scheme| {
             super::plain::cut(&target, 11)
@@ -300,6 +323,15 @@ impl Flow {
         });
     }
 
+    /// Says what language the open code is in, unless that is known.
+    pub(super) fn name_language(&mut self, language: impl FnOnce() -> Option<String>) {
+        if let Some(code) = &mut self.code
+            && code.language.is_none()
+        {
+            code.language = language();
+        }
+    }
+
     /// Ends a block of code.
     pub(super) fn end_code(&mut self) {
         if let Some(code) = self.code.take() {
@@ -311,38 +343,6 @@ impl Flow {
         }
     }
 
-    /// Opens an element of HTML.
-    pub(super) fn open(&mut self, name: &str, role: Role, attributes: Attributes<'_>) {
-        match role {
-            Role::Heading(level) => self.start_heading(level, attributes("id")),
-            Role::Pre => {
-                self.start_code(attributes("class").and_then(|class| class_language(&class)));
-            }
-            Role::Row => self.start_row(),
-            Role::Cell => self.start_cell(),
-            Role::Block => self.part(),
-            Role::Break => self.line_break(),
-            Role::Image => {
-                if let Some(words) = attributes("alt") {
-                    self.image_words(&words);
-                }
-            }
-            Role::Inline => self.open_inline(name, attributes),
-            Role::Dropped => {}
-        }
-    }
-
-    /// Closes an element of HTML.
-    pub(super) fn close(&mut self, role: Role) {
-        match role {
-            Role::Heading(_) => self.end_heading(),
-            Role::Pre => self.end_code(),
-            Role::Row => self.end_row(),
-            Role::Block => self.part(),
-            Role::Cell | Role::Break | Role::Image | Role::Inline | Role::Dropped => {}
-        }
-    }
-
     /// Ends the page.
     pub(super) fn finish(mut self) -> (Outlined, Vec<Link>) {
         self.end_heading();
@@ -351,36 +351,13 @@ impl Flow {
         (self.outline.finish(), self.links)
     }
 
-    /// Takes what is to be known of an inline element: links, ids, languages.
-    fn open_inline(&mut self, name: &str, attributes: Attributes<'_>) {
-        match name {
-            "a" => {
-                if let Some(id) = attributes("name").or_else(|| attributes("id")) {
-                    self.anchor(id);
-                }
-                if let Some(target) = attributes("href") {
-                    self.link(&target);
-                }
-            }
-            "span" => {
-                if let Some(id) = attributes("id") {
-                    self.anchor(id);
-                }
-            }
-            "code" => {
-                if let Some(code) = &mut self.code
-                    && code.language.is_none()
-                {
-                    code.language = attributes("class").and_then(|class| class_language(&class));
-                }
-            }
-            _ => {}
-        }
-    }
-
     /// Writes the open line as a block.
     fn flush(&mut self) {
         let mut text = self.line.take();
+        let is_contents = self.contents.end_line(self.n_containers);
+        if is_contents && self.row.is_none() {
+            return;
+        }
         if self.row.is_some() {
             text = text.trim_matches(['|', ' ']).to_owned();
         }
@@ -431,7 +408,8 @@ mod tests {
                 flow.anchor("before".into());
                 heading(flow, "A");
                 flow.anchor("lost".into());
-                flow.prose("text");
+                flow.text("text");
+                flow.end_block();
                 heading(flow, "B");
                 flow.start_heading(2, Some("own".into()));
                 flow.anchor("inner".into());
@@ -498,7 +476,8 @@ mod tests {
     fn links_that_run_are_left_out() {
         let mut flow = Flow::new(Outline::new(None, 800));
         for target in ["/a", " JavaScript:alert(1)", "data:x", "", "a b"] {
-            flow.link(target);
+            flow.start_link(target);
+            flow.end_link();
         }
         let (_, links) = flow.finish();
         let targets: Vec<&str> = links.iter().map(|link| link.target.as_str()).collect();

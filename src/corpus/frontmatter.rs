@@ -146,7 +146,9 @@ fn read_yaml(block: &str) -> Result<Table, (u32, String)> {
         },
         Err(error) => {
             let line = error.location().map_or(0, |location| location.line());
-            Err((u32::try_from(line).unwrap_or(0), error.to_string()))
+            let message = error.to_string();
+            let end = message.rfind(" at line ").unwrap_or(message.len());
+            Err((u32::try_from(line).unwrap_or(0), message[..end].to_owned()))
         }
     }
 }

@@ -9,10 +9,12 @@ use scraper::{ElementRef, Html, Node};
 use crate::error::NoticeKind;
 
 use super::Notices;
+use super::date::date_of;
+use super::element::{self, Role, class_language, code_language, is_void, role_of};
 use super::flow::Flow;
+use super::head::Head;
 use super::main_content::{self, Judgement};
-use super::markup::{self, Piece, Role, class_language, code_language};
-use super::metadata::{Head, date_of};
+use super::markup::{self, Piece};
 
 /// The deepest nesting that is read; browsers stop at 512.
 const MAX_DEPTH: usize = 512;
@@ -22,6 +24,10 @@ const MAX_WORK: usize = 400_000_000;
 
 /// The most attributes of one element: each is compared with those before.
 const MAX_ATTRIBUTES: usize = 1_000;
+
+/// How many elements around code are asked for its language: a table with line
+/// numbers lies between code and what names it.
+const MAX_AROUND: usize = 7;
 
 /// How many elements are looked at for a heading's anchor.
 const MAX_LOOKS: usize = 12;
@@ -122,7 +128,7 @@ impl Walker<'_> {
     fn is_left_out(&self, element: ElementRef<'_>) -> bool {
         let name = element.value().name();
         let is_frame_end = matches!(name, "header" | "footer") && !self.is_article;
-        markup::role_of(name) == Some(Role::Dropped)
+        role_of(name) == Some(Role::Dropped)
             || (is_frame_end && self.judgement == Judgement::Strict)
             || main_content::is_frame(element, self.judgement)
             || (self.flow.is_in_heading() && main_content::is_permalink(element))
@@ -131,11 +137,14 @@ impl Walker<'_> {
     fn open(&mut self, element: ElementRef<'_>) {
         let name = element.value().name();
         let attribute = |name: &str| element.attr(name).map(str::to_owned);
-        match markup::role_of(name).unwrap_or(Role::Inline) {
+        match role_of(name).unwrap_or(Role::Inline) {
             Role::Heading(level) => self.flow.start_heading(level, heading_id(element)),
-            Role::Pre => self.flow.start_code(language_near(element)),
+            Role::Pre => {
+                self.flow.end_filled_heading();
+                self.flow.start_code(language_near(element));
+            }
             Role::Row if is_layout(element) => self.flow.part(),
-            role => self.flow.open(name, role, &attribute),
+            role => element::open(self.flow, name, role, &attribute),
         }
         if is_container(element) {
             self.flow.n_containers += 1;
@@ -147,8 +156,7 @@ impl Walker<'_> {
 
     fn close(&mut self, element: ElementRef<'_>) {
         let name = element.value().name();
-        self.flow
-            .close(markup::role_of(name).unwrap_or(Role::Inline));
+        element::close(self.flow, name, role_of(name).unwrap_or(Role::Inline));
         if is_container(element) {
             self.flow.n_containers = self.flow.n_containers.saturating_sub(1);
         }
@@ -209,7 +217,7 @@ fn heading_id(heading: ElementRef<'_>) -> Option<String> {
 /// Returns the language that code states, or an element closely around it.
 fn language_near(pre: ElementRef<'_>) -> Option<String> {
     let mut element = pre;
-    for _ in 0..4 {
+    for _ in 0..MAX_AROUND {
         let stated = ["data-lang", "data-language"]
             .iter()
             .find_map(|name| element.attr(name).and_then(code_language));
@@ -277,7 +285,7 @@ fn bounded<'a>(html: &'a str, notices: &mut Notices) -> &'a str {
                     n_reopened -= usize::from(REOPENED.contains(&closed.as_str()));
                 }
             }
-        } else if !markup::is_void(name) && !tag.closes_itself() && !SELF_ENDING.contains(&name) {
+        } else if !is_void(name) && !tag.closes_itself() && !SELF_ENDING.contains(&name) {
             n_reopened += usize::from(REOPENED.contains(&name));
             open.push(tag.name);
         }

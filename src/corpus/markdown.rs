@@ -13,8 +13,9 @@ use crate::error::NoticeKind;
 
 use super::Notices;
 use super::attributes;
+use super::element::{self, Role, code_language, is_void, role_of};
 use super::flow::Flow;
-use super::markup::{self, Piece, Role, code_language, decode_entities, find_closing, is_void};
+use super::markup::{self, Piece, decode_entities, find_closing};
 
 /// Reads the body of a Markdown page into `flow`.
 pub(super) fn read(body: &str, first_line: u32, flow: &mut Flow, notices: &mut Notices) {
@@ -102,7 +103,7 @@ impl<'a> Reader<'a> {
             }
             Tag::Link { dest_url, .. } => {
                 self.flow.at_line = self.line_at(range.start);
-                self.flow.link(&dest_url);
+                self.flow.start_link(&dest_url);
             }
             Tag::Image { .. } => self.n_images += 1,
             _ => {}
@@ -121,6 +122,7 @@ impl<'a> Reader<'a> {
             TagEnd::TableHead | TagEnd::TableRow => self.flow.end_row(),
             TagEnd::CodeBlock if self.skipped.is_none() => self.flow.end_code(),
             TagEnd::HtmlBlock => self.html_block(),
+            TagEnd::Link => self.flow.end_link(),
             TagEnd::Image => self.n_images = self.n_images.saturating_sub(1),
             _ => {}
         }
@@ -170,16 +172,7 @@ impl<'a> Reader<'a> {
             self.flow.part();
             return;
         }
-        let text = self.flow.take_text();
-        match attributes::of_paragraph(&text) {
-            Some((before, id)) => {
-                if let Some(id) = id.filter(|_| before.is_empty()) {
-                    self.flow.identify(&id);
-                }
-                self.flow.prose(before);
-            }
-            None => self.flow.prose(&text),
-        }
+        self.flow.end_paragraph();
     }
 
     fn text(&mut self, text: &str) {
@@ -200,7 +193,7 @@ impl<'a> Reader<'a> {
             self.tag_while_skipping(&tag);
             return;
         }
-        match markup::role_of(&tag.name) {
+        match role_of(&tag.name) {
             Some(role) if self.is_tag(&tag, role, range.end) => self.tag(&tag, role),
             _ => self.flow.text(tag.raw),
         }
@@ -239,7 +232,7 @@ impl<'a> Reader<'a> {
                 Piece::Code(code) => self.flow.inline_code(code),
                 Piece::Text(text) => self.flow.text(&decode_entities(text)),
                 Piece::Tag(tag) if self.skipped.is_some() => self.tag_while_skipping(&tag),
-                Piece::Tag(tag) => match markup::role_of(&tag.name) {
+                Piece::Tag(tag) => match role_of(&tag.name) {
                     Some(role) => self.tag(&tag, role),
                     // `Vec<T>`; alone it is a component's tag, no text.
                     None if self.flow.is_in_word() && !tag.closes => self.flow.text(tag.raw),
@@ -257,9 +250,9 @@ impl<'a> Reader<'a> {
             .iter()
             .any(|name| tag.raw.contains(name));
         if tag.closes {
-            self.flow.close(role);
+            element::close(self.flow, &tag.name, role);
         } else if role != Role::Dropped && !is_ignored {
-            self.flow.open(&tag.name, role, &|name| tag.attribute(name));
+            element::open(self.flow, &tag.name, role, &|name| tag.attribute(name));
         } else if !tag.closes_itself() && !is_void(&tag.name) {
             self.skipped = Some(Skipped {
                 name: tag.name.clone(),
@@ -314,4 +307,69 @@ fn is_closed(block: &str) -> bool {
     };
     let last = last.trim_start_matches(is_prefix).trim_end();
     last.len() >= n_signs && last.chars().all(|c| c == sign)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::outline::Outline;
+    use crate::document::Block;
+
+    /// Reads a page and compares its blocks and the lines of its notices.
+    fn check(body: &str, expected: &[&str], expected_notices: &[u32]) {
+        let mut flow = Flow::new(Outline::new(None, 800));
+        let mut notices = Notices::new("a.md");
+        read(body, 10, &mut flow, &mut notices);
+        let (page, _) = flow.finish();
+        let blocks = page.sections.into_iter().flat_map(|section| section.blocks);
+        let shown = blocks.map(|block| match block {
+            Block::Prose(text) => text,
+            Block::Code(code) => format!("`{}", code.text.trim_end()),
+        });
+        assert_eq!(shown.collect::<Vec<_>>(), expected, "{body}");
+        let lines: Vec<u32> = notices.into_list().iter().map(|n| n.line).collect();
+        assert_eq!(lines, expected_notices, "{body}");
+    }
+
+    #[test]
+    fn what_raw_html_opens_stays_open() {
+        check("<div>\n<style>\na\n\nb {}\n</style>\n\nc", &["c"], &[]);
+        check(
+            "<div><pre>\na\n\nb *c*\n</pre></div>\n\nd",
+            &["`a\n\nb c", "d"],
+            &[],
+        );
+        check("<div>\n<svg>\na\n\n# h\n\nb", &["b"], &[10]);
+        check("<p data-docent-ignore>a <b>b</b></p>\n\nc", &["c"], &[]);
+        check("a <!-- b\nc --> d", &["a d"], &[]);
+    }
+
+    #[test]
+    fn tags_are_told_from_text() {
+        check("Vec<T>, <T> and Vec<b>", &["Vec<T>, <T> and Vec<b>"], &[]);
+        check("a<b>b</b> <kbd>c</kbd>", &["ab c"], &[]);
+        check(
+            "the <script> and <video> tags",
+            &["the <script> and <video> tags"],
+            &[],
+        );
+        check("a <svg><text>b</text></svg> c", &["a c"], &[]);
+        check(
+            "<Note>\nthe `<style>` tag\n</Note>\n\nb",
+            &["the <style> tag", "b"],
+            &[],
+        );
+        check("</script> </T> a", &["</script> </T> a"], &[]);
+    }
+
+    #[test]
+    fn fences_must_close() {
+        check("```\na\n```", &["`a"], &[]);
+        check("````\n```\n````", &["````"], &[]);
+        check("- ```\n  a\n  ```\n- b", &["`a", "b"], &[]);
+        check("> ```\n> a\n> ```", &["`a"], &[]);
+        check("t\n\n~~~\na", &["t", "`a"], &[12]);
+        check("```", &[], &[10]);
+        check("```\na\n``", &["`a\n``"], &[10]);
+    }
 }

@@ -4,28 +4,23 @@
 //! fact has its names in order of preference. Only dates, weights and blocks
 //! that do not parse are worth a notice; unknown keys are other tools' keys.
 
-use jiff::civil::Date;
-
 use crate::error::NoticeKind;
 
 use super::Notices;
-use super::address::{Stated, is_absolute, redirect_of};
+use super::address::{Stated, redirect_of};
+use super::date::date_of;
 use super::frontmatter::{Table, Value};
-use super::headings::slug;
 use super::markup::decode_entities;
 use super::plain::{line_of, short_line_of};
 
 /// The longest name, topic or language in bytes.
-const MAX_NAME_BYTES: usize = 200;
+pub(super) const MAX_NAME_BYTES: usize = 200;
 
 /// The longest title in bytes, as headings.
-const MAX_TITLE_BYTES: usize = 512;
+pub(super) const MAX_TITLE_BYTES: usize = 512;
 
 /// The longest description in bytes.
-const MAX_DESCRIPTION_BYTES: usize = 2_000;
-
-/// The longest canonical address in bytes.
-const MAX_URL_BYTES: usize = 2_000;
+pub(super) const MAX_DESCRIPTION_BYTES: usize = 2_000;
 
 /// The most values of one key.
 const MAX_VALUES: usize = 200;
@@ -52,8 +47,8 @@ impl Metadata {
     /// Reads what the front matter says.
     pub(super) fn read(table: &Table, notices: &mut Notices) -> Self {
         let names = |keys: &[&str]| texts(table, keys).into_iter();
-        let aliases = names(&["aliases", "alias", "aka"]);
-        let (redirects, names_of_page): (Vec<_>, Vec<_>) =
+        let aliases = names(&["aliases", "alias"]);
+        let (redirects, other_names): (Vec<_>, Vec<_>) =
             aliases.partition(|alias| alias.contains('/'));
         let redirects = redirects.into_iter().chain(names(&["redirect_from"]));
         Self {
@@ -68,105 +63,11 @@ impl Metadata {
             language: text(table, &["language", "lang"]).and_then(|tag| language_of(&tag)),
             version: text(table, &["version"]),
             weight: weight(table, notices),
-            aliases: distinct(names_of_page.into_iter()),
+            aliases: distinct(other_names.into_iter().chain(names(&["aka"]))),
             redirects: distinct(redirects.map(|alias| redirect_of(&alias))),
             address: address(table),
             hidden: hidden(table),
         }
-    }
-
-    /// Takes from a page's head what the front matter does not say.
-    pub(super) fn complete(&mut self, head: Head, canonical_counts: CanonicalUrl) {
-        self.title = self.title.take().or_else(|| head.plain_title());
-        self.description = self.description.take().or(head.description);
-        self.date = self.date.take().or(head.date);
-        self.version = self.version.take().or(head.version);
-        self.hidden = self.hidden.take().or(head.hidden);
-        let language = head.language.and_then(|tag| language_of(&tag));
-        self.language = self.language.take().or(language);
-        if self.topics.is_empty() {
-            self.topics = head.topics;
-        }
-        if canonical_counts == CanonicalUrl::Counts {
-            let canonical = head.canonical.map(|url| line_of(&url));
-            let usable = canonical.filter(|url| is_absolute(url) && url.len() <= MAX_URL_BYTES);
-            self.address = self.address.take().or(usable.map(Stated::Whole));
-        }
-    }
-}
-
-/// Whether a page's canonical address is taken: not where the site has a base.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum CanonicalUrl {
-    Counts,
-    Ignored,
-}
-
-/// What the head of an HTML page says about it.
-#[derive(Debug, Default)]
-pub(super) struct Head {
-    pub(super) title: Option<String>,
-    /// The page's first-level headings, wherever they stand.
-    pub(super) first_headings: Vec<String>,
-    pub(super) language: Option<String>,
-    pub(super) canonical: Option<String>,
-    pub(super) date: Option<String>,
-    description: Option<String>,
-    topics: Vec<String>,
-    version: Option<String>,
-    site_name: Option<String>,
-    hidden: Option<String>,
-}
-
-impl Head {
-    /// Takes a `meta` element by its name or property.
-    pub(super) fn add_meta(&mut self, name: &str, content: &str) {
-        let content = short_line_of(content, MAX_DESCRIPTION_BYTES);
-        if content.is_empty() {
-            return;
-        }
-        match name.to_ascii_lowercase().as_str() {
-            "description" => self.description = Some(content),
-            "og:description" => {
-                self.description = self.description.take().or(Some(content));
-            }
-            "og:site_name" => self.site_name = Some(content),
-            "date" | "last-modified" | "dcterms.modified" | "article:modified_time" => {
-                self.date = date_of(&content).or_else(|| self.date.take());
-            }
-            "topic" | "docsearch:topic" | "article:section" => {
-                let topics = content.split(',').filter_map(topic_of);
-                self.topics = distinct(self.topics.drain(..).chain(topics));
-            }
-            "docsearch:language" => self.language = Some(content),
-            "docsearch:version" => {
-                let version = content.split(',').next().unwrap_or_default();
-                self.version = Some(short_line_of(version, MAX_NAME_BYTES));
-            }
-            "robots" if content.to_ascii_lowercase().contains("noindex") => {
-                self.hidden = Some("robots: noindex".to_owned());
-            }
-            _ => {}
-        }
-    }
-
-    /// Returns the title without the site's name after it.
-    fn plain_title(&self) -> Option<String> {
-        let title = short_line_of(self.title.as_deref()?, MAX_TITLE_BYTES);
-        let is_name = |text: &str| self.site_name.as_deref() == Some(text);
-        let is_heading = |text: &str| {
-            let mut headings = self.first_headings.iter();
-            headings.any(|heading| slug(&line_of(heading)) == slug(text))
-        };
-        for mark in [" | ", " - ", " — ", " – ", " · "] {
-            for (at, _) in title.rmatch_indices(mark) {
-                let (rest, site) = (&title[..at], &title[at + mark.len()..]);
-                if is_heading(rest) || is_name(site) {
-                    return Some(rest.to_owned());
-                }
-            }
-        }
-        (!title.is_empty()).then_some(title)
     }
 }
 
@@ -201,65 +102,6 @@ pub(super) fn language_of(written: &str) -> Option<String> {
         && tag.len() <= 35
         && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     is_tag.then_some(tag)
-}
-
-/// Returns a date as `YYYY-MM-DD`, from the ways in which people write it.
-pub(super) fn date_of(written: &str) -> Option<String> {
-    let written = written.trim();
-    let date = numeric_date(written).or_else(|| date_in_words(written))?;
-    Some(date.to_string())
-}
-
-/// Reads `2024-04-25…`, `2024/4/25`, `20240425`, `04/25/2024`, `25.04.2024`.
-fn numeric_date(written: &str) -> Option<Date> {
-    let end = written.find(['T', 't', ' ', ',']).unwrap_or(written.len());
-    let day = &written[..end];
-    if day.len() == 8 && day.bytes().all(|byte| byte.is_ascii_digit()) {
-        return date_from(&day[..4], &day[4..6], &day[6..]);
-    }
-    let sign = day.chars().find(|c| matches!(c, '-' | '/' | '.'))?;
-    let parts: Vec<&str> = day.split(sign).collect();
-    match (parts.as_slice(), sign) {
-        ([year, month, day], _) if year.len() == 4 => date_from(year, month, day),
-        ([month, day, year], '/') => {
-            date_from(year, month, day).or_else(|| date_from(year, day, month))
-        }
-        ([day, month, year], _) => {
-            date_from(year, month, day).or_else(|| date_from(year, day, month))
-        }
-        _ => None,
-    }
-}
-
-/// Reads `April 25, 2024`, `25 Apr 2024`, `Thu, 25th of April 2024 10:00`.
-fn date_in_words(written: &str) -> Option<Date> {
-    const MONTHS: [&str; 12] = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ];
-    let (mut year, mut month, mut day) = (None, None, None);
-    for word in written.split(|c: char| !c.is_alphanumeric()) {
-        let lower = word.to_lowercase();
-        let digits = lower.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-        if !digits.is_empty() {
-            match digits.len() {
-                4 if year.is_none() => year = Some(digits.to_owned()),
-                1 | 2 if day.is_none() => day = Some(digits.to_owned()),
-                _ => {}
-            }
-        } else if month.is_none() {
-            let at = MONTHS.iter().position(|name| lower.starts_with(name));
-            month = at.map(|at| (at + 1).to_string());
-        }
-    }
-    date_from(&year?, &month?, &day?)
-}
-
-/// Returns the date of a day that exists.
-fn date_from(year: &str, month: &str, day: &str) -> Option<Date> {
-    if year.len() != 4 {
-        return None;
-    }
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
 /// Returns the value of a key, also one that stands among `taxonomies`.
@@ -324,7 +166,7 @@ fn texts(table: &Table, keys: &[&str]) -> Vec<String> {
 }
 
 /// Returns each value once, in order.
-fn distinct(values: impl Iterator<Item = String>) -> Vec<String> {
+pub(super) fn distinct(values: impl Iterator<Item = String>) -> Vec<String> {
     let mut all = Vec::new();
     for value in values {
         if !all.contains(&value) {
@@ -446,25 +288,6 @@ mod tests {
     }
 
     #[test]
-    fn dates_have_one_form() {
-        let check = |text: &str, expected: Option<&str>| {
-            assert_eq!(date_of(text).as_deref(), expected, "{text}");
-        };
-        check("2024-04-25", Some("2024-04-25"));
-        check("2024-04-25T10:00:00+02:00", Some("2024-04-25"));
-        check("2024/4/5 10:00", Some("2024-04-05"));
-        check("20240425", Some("2024-04-25"));
-        check("04/25/2024", Some("2024-04-25"));
-        check("25/04/2024", Some("2024-04-25"));
-        check("25.4.2024", Some("2024-04-25"));
-        check("April 25th, 2024", Some("2024-04-25"));
-        check("Thu, 25 Apr 2024 10:00:00 GMT", Some("2024-04-25"));
-        check("2024-02-30", None);
-        check("soon", None);
-        check("2024", None);
-    }
-
-    #[test]
     fn the_last_change_is_preferred() {
         let (page, n_notices) = metadata("date: 2020-01-01\nlastmod: 2021-01-01");
         assert_eq!((page.date.as_deref(), n_notices), (Some("2021-01-01"), 0));
@@ -474,8 +297,9 @@ mod tests {
 
     #[test]
     fn names_and_old_addresses_are_told_apart() {
-        let (page, _) = metadata("aliases: [/old/, pod, docs/x]\naka: k8s, K8\nredirect_from: y");
-        assert_eq!(page.aliases, ["pod", "k8s", "K8"]);
+        let (page, _) =
+            metadata("aliases: [/old/, pod, docs/x]\naka: k8s, CI/CD\nredirect_from: y");
+        assert_eq!(page.aliases, ["pod", "k8s", "CI/CD"]);
         assert_eq!(page.redirects, ["/old/", "/docs/x", "/y"]);
     }
 
@@ -492,54 +316,6 @@ mod tests {
         assert_eq!(page.address, Some(Stated::Slug("s".to_owned())));
         assert_eq!(n_notices, 0);
         assert_eq!(metadata("weight: heavy").1, 1);
-    }
-
-    #[test]
-    fn a_head_completes_what_front_matter_says() {
-        let check = |title: &str, heading: &str, site: &str, expected: &str| {
-            let mut head = Head {
-                title: Some(title.to_owned()),
-                first_headings: vec![heading.to_owned()],
-                ..Head::default()
-            };
-            head.add_meta("og:site_name", site);
-            let mut page = Metadata::default();
-            page.complete(head, CanonicalUrl::Ignored);
-            assert_eq!(page.title.as_deref(), Some(expected), "{title}");
-        };
-        check("Loops | My Site", "Loops", "", "Loops");
-        check("A - B - My Site", "A - B", "", "A - B");
-        check("Loops — My Site", "", "My Site", "Loops");
-        check("Loops | My Site", "Other", "", "Loops | My Site");
-    }
-
-    #[test]
-    fn meta_elements_are_read() {
-        let mut head = Head::default();
-        for (name, content) in [
-            ("og:description", "o"),
-            ("description", "d"),
-            ("article:section", "Web Dev"),
-            ("article:modified_time", "2024-04-25T00:00:00Z"),
-            ("docsearch:version", "2.0,latest"),
-            ("docsearch:language", "de_DE"),
-            ("Robots", "NoIndex"),
-        ] {
-            head.add_meta(name, content);
-        }
-        head.canonical = Some("https://x.example/a".to_owned());
-        let mut page = metadata("lang: en").0;
-        page.complete(head, CanonicalUrl::Counts);
-        assert_eq!(page.description.as_deref(), Some("d"));
-        assert_eq!(page.topics, ["web-dev"]);
-        assert_eq!(page.date.as_deref(), Some("2024-04-25"));
-        assert_eq!(page.version.as_deref(), Some("2.0"));
-        assert_eq!(page.language.as_deref(), Some("en"));
-        assert_eq!(page.hidden.as_deref(), Some("robots: noindex"));
-        assert_eq!(
-            page.address,
-            Some(Stated::Whole("https://x.example/a".to_owned()))
-        );
     }
 
     #[test]

@@ -30,11 +30,19 @@ mod address;
 
 mod attributes;
 
+mod contents;
+
+mod date;
+
+mod element;
+
 mod flow;
 
 mod frontmatter;
 
 mod git;
+
+mod head;
 
 mod headings;
 
@@ -58,7 +66,8 @@ mod text;
 
 mod walk;
 
-use metadata::{CanonicalUrl, Metadata};
+use head::CanonicalUrl;
+use metadata::Metadata;
 use outline::Outline;
 
 /// Changes whenever the same bytes may give another document.
@@ -153,7 +162,7 @@ impl Format {
         let (_, extension) = path.rsplit_once('.')?;
         let is_its = |name: &&str| extension.eq_ignore_ascii_case(name);
         let mut known = Self::EXTENSIONS.iter();
-        known.find_map(|(format, names)| names.iter().any(&is_its).then_some(*format))
+        known.find_map(|(format, names)| names.iter().any(is_its).then_some(*format))
     }
 }
 
@@ -265,13 +274,11 @@ impl Corpus {
             }
             Format::Html => {
                 let head = html::read(parts.body, &mut flow, &mut notices);
-                metadata.complete(
-                    head,
-                    match self.base_url.is_empty() {
-                        true => CanonicalUrl::Counts,
-                        false => CanonicalUrl::Ignored,
-                    },
-                );
+                let canonical_url = match self.base_url.is_empty() {
+                    true => CanonicalUrl::Counts,
+                    false => CanonicalUrl::Ignored,
+                };
+                head.complete(&mut metadata, canonical_url);
                 if let Some(reason) = &metadata.hidden {
                     return hidden(reason, notices);
                 }

@@ -143,9 +143,7 @@ impl Outline {
 
     /// Returns the title and the sections, long ones split.
     pub(super) fn finish(mut self) -> Outlined {
-        if self.title.is_none() {
-            self.title = self.promote_first();
-        }
+        self.merge_first();
         let mut sections = Vec::with_capacity(self.sections.len());
         for mut section in self.sections {
             section.kind = kind_of(&section);
@@ -157,25 +155,32 @@ impl Outline {
         }
     }
 
-    /// Takes the heading that a page starts with for its title, if no other
-    /// heading is on its level: books start chapters with `##`.
-    fn promote_first(&mut self) -> Option<String> {
+    /// Takes the heading that a page starts with for its title: where it repeats
+    /// the title, or where there is none and no other heading is on its level,
+    /// as in books whose chapters start with `##`.
+    fn merge_first(&mut self) {
         let [own, first, rest @ ..] = self.sections.as_mut_slice() else {
-            return None;
+            return;
         };
-        if !own.blocks.is_empty() || rest.iter().any(|other| other.level <= first.level) {
-            return None;
+        let Some(heading) = first.headings.last() else {
+            return;
+        };
+        let is_title = match &self.title {
+            Some(title) => is_same(title, heading),
+            None => rest.iter().all(|other| other.level > first.level),
+        };
+        if !own.blocks.is_empty() || !is_title {
+            return;
         }
-        for section in rest {
+        self.title.get_or_insert_with(|| heading.clone());
+        let below = rest
+            .iter_mut()
+            .take_while(|other| other.level > first.level);
+        for section in below {
             section.headings.remove(0);
         }
-        let title = first.headings.pop();
-        *own = Section {
-            blocks: std::mem::take(&mut first.blocks),
-            ..Section::default()
-        };
+        own.blocks = std::mem::take(&mut first.blocks);
         self.sections.remove(1);
-        title
     }
 
     /// Says whether a first-level heading is the title, which it may become.
@@ -185,9 +190,14 @@ impl Outline {
                 self.title = Some(text.to_owned());
                 true
             }
-            Some(title) => title == text || (slug(title) == slug(text) && !slug(text).is_empty()),
+            Some(title) => is_same(title, text),
         }
     }
+}
+
+/// Says whether two headings differ at most in case and punctuation.
+fn is_same(a: &str, b: &str) -> bool {
+    a == b || (slug(a) == slug(b) && !slug(a).is_empty())
 }
 
 /// Tells a question with its answer, and code alone, from other sections.
@@ -335,6 +345,12 @@ mod tests {
             &["# Section 0", "A#a Section 0", "B#b Section 0"],
         );
         check(
+            Some("T"),
+            &["## T", "lead", "### A", "## B"],
+            "T",
+            &["# Section 1", "A#a Section 0", "B#b Section 0"],
+        );
+        check(
             None,
             &["text", "## A"],
             "",
@@ -346,9 +362,9 @@ mod tests {
     fn the_title_takes_its_slug() {
         check(
             None,
-            &["# A", "## A"],
+            &["# A", "a", "## A"],
             "A",
-            &["# Section 0", "A#a-1 Section 0"],
+            &["# Section 1", "A#a-1 Section 0"],
         );
     }
 

@@ -58,6 +58,11 @@ impl Line {
         self.blank_waits = true;
     }
 
+    /// Returns true if there is nothing but white space.
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
     /// Returns true if the next character would continue a word.
     pub(super) fn ends_in_word(&self) -> bool {
         !self.blank_waits && self.text.ends_with(char::is_alphanumeric)

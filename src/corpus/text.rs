@@ -108,13 +108,13 @@ impl Reader<'_> {
         let width = lines.iter().map(|line| line.chars().count()).max();
         let width = width.unwrap_or_default();
         for (at, line) in lines.iter().enumerate() {
-            let joins = at > 0 && is_wrapped(lines[at - 1], width) && !is_item(line);
-            if joins {
+            let continues = |before| is_wrapped(before, width) || is_continued(before, line);
+            if at > 0 && continues(lines[at - 1]) && !is_item(line) {
                 self.flow.line_break();
             } else {
                 self.flow.end_block();
             }
-            self.flow.text(line);
+            self.flow.text(without_bullet(line));
         }
         self.flow.end_block();
         to
@@ -222,11 +222,26 @@ fn is_wrapped(line: &str, width: usize) -> bool {
     (MIN_WRAP..=MAX_WRAP).contains(&width) && size * 10 >= width * 6
 }
 
+/// Says whether a line goes on in the middle of a sentence.
+fn is_continued(line: &str, next: &str) -> bool {
+    let is_short = line.chars().count() <= MAX_WRAP;
+    let ends_open = line
+        .trim_end()
+        .ends_with(|c: char| c.is_alphanumeric() || c == ',');
+    is_short && ends_open && next.trim_start().starts_with(char::is_lowercase)
+}
+
 /// Says whether a line starts an item of a list.
 fn is_item(line: &str) -> bool {
+    without_bullet(line).len() < line.trim_start().len() || numbered(line.trim_start()).is_some()
+}
+
+/// Returns an item's text without the sign before it; numbers are text.
+fn without_bullet(line: &str) -> &str {
     let line = line.trim_start();
     let bullets = ["- ", "* ", "+ ", "• ", "– ", "· "];
-    bullets.iter().any(|bullet| line.starts_with(bullet)) || numbered(line).is_some()
+    let text = bullets.iter().find_map(|bullet| line.strip_prefix(bullet));
+    text.map_or(line, str::trim_start)
 }
 
 /// Says whether a line is nothing but one sign, three times or more.
@@ -305,8 +320,8 @@ mod tests {
             &["t", &format!("{wide} {wide} end"), "next"],
         );
         check(
-            "t\n\n- one\n- two\nshort\nlines",
-            &["t", "- one", "- two", "short", "lines"],
+            "t\n\n- one\n- two.\nshort\nlines\nNext",
+            &["t", "one", "two.", "short lines", "Next"],
         );
         check(&format!("{wide}\n{wide}"), &["", &format!("{wide} {wide}")]);
     }

@@ -3,6 +3,7 @@
 //! Each facet is counted with all filters but its own, so a count is what a
 //! click would show. Cost: the values of the matching pages.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::score::Ranked;
@@ -41,27 +42,43 @@ pub(super) fn count(
     facets
 }
 
+/// The most values of a facet in one answer; the rest is cut, the least first.
+const MAX_VALUES: usize = 100;
+
 /// Returns a facet's values: those with pages and those selected.
 fn facet(column: &FacetColumn, counts: &[usize], filter: &Filter) -> Facet {
-    let is_selected = |value: &str| {
-        let conditions = filter.clauses.iter().flat_map(|clause| &clause.any);
-        conditions
-            .filter(|condition| condition.field == column.name && !condition.negated)
-            .any(|condition| matches!(&condition.test, Test::Is(known) if known == value))
-    };
-    let rows = column
-        .values
-        .iter()
-        .zip(counts)
-        .map(|(value, count)| FacetValue {
-            value: value.clone(),
-            count: *count,
-            selected: is_selected(value),
-        });
-    let mut values: Vec<FacetValue> = rows.filter(|row| row.count > 0 || row.selected).collect();
-    values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
-    Facet {
-        values,
-        exhaustive: true,
+    let selected = selected_values(column, filter);
+    let mut values: Vec<usize> = (0..counts.len())
+        .filter(|value| counts[*value] > 0 || selected.contains(value))
+        .collect();
+    // Values are in order of text, so their numbers break ties.
+    let key = |value: &usize| (!selected.contains(value), Reverse(counts[*value]), *value);
+    let exhaustive = values.len() <= MAX_VALUES;
+    if !exhaustive {
+        values.select_nth_unstable_by_key(MAX_VALUES, key);
+        values.truncate(MAX_VALUES);
     }
+    values.sort_unstable_by_key(|value| (Reverse(counts[*value]), *value));
+    let rows = values.into_iter().map(|value| FacetValue {
+        value: column.values[value].clone(),
+        count: counts[value],
+        selected: selected.contains(&value),
+    });
+    Facet {
+        values: rows.collect(),
+        exhaustive,
+    }
+}
+
+/// Returns the numbers of the values that a filter asks for.
+fn selected_values(column: &FacetColumn, filter: &Filter) -> Vec<usize> {
+    let conditions = filter.clauses.iter().flat_map(|clause| &clause.any);
+    conditions
+        .filter(|condition| condition.field == column.name && !condition.negated)
+        .filter_map(|condition| match &condition.test {
+            Test::Is(value) => column.number_of(value),
+            _ => None,
+        })
+        .map(|number| number as usize)
+        .collect()
 }

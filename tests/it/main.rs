@@ -1,4 +1,5 @@
 //! Every integration test, in one binary.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 /// The command line, end to end on temporary folders.
 mod cli;

@@ -1,0 +1,165 @@
+//! The head of an HTML page: what it says about the page.
+//!
+//! Front matter, where a page has it, is the author's own word and wins.
+
+use super::address::{Stated, is_absolute};
+use super::date::date_of;
+use super::headings::slug;
+use super::metadata::{
+    MAX_DESCRIPTION_BYTES, MAX_NAME_BYTES, MAX_TITLE_BYTES, Metadata, distinct, language_of,
+    topic_of,
+};
+use super::plain::{line_of, short_line_of};
+
+/// The longest canonical address in bytes.
+const MAX_URL_BYTES: usize = 2_000;
+
+/// Whether a page's canonical address is taken: not where the site has a base.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CanonicalUrl {
+    Counts,
+    Ignored,
+}
+
+/// What the head of an HTML page says about it.
+#[derive(Debug, Default)]
+pub(super) struct Head {
+    pub(super) title: Option<String>,
+    /// The page's first-level headings, wherever they stand.
+    pub(super) first_headings: Vec<String>,
+    pub(super) language: Option<String>,
+    pub(super) canonical: Option<String>,
+    pub(super) date: Option<String>,
+    description: Option<String>,
+    topics: Vec<String>,
+    version: Option<String>,
+    site_name: Option<String>,
+    hidden: Option<String>,
+}
+
+impl Head {
+    /// Takes a `meta` element by its name or property.
+    pub(super) fn add_meta(&mut self, name: &str, content: &str) {
+        let content = short_line_of(content, MAX_DESCRIPTION_BYTES);
+        if content.is_empty() {
+            return;
+        }
+        match name.to_ascii_lowercase().as_str() {
+            "description" => self.description = Some(content),
+            "og:description" => {
+                self.description = self.description.take().or(Some(content));
+            }
+            "og:site_name" => self.site_name = Some(content),
+            "date" | "last-modified" | "dcterms.modified" | "article:modified_time" => {
+                self.date = date_of(&content).or_else(|| self.date.take());
+            }
+            "topic" | "docsearch:topic" | "article:section" => {
+                let topics = content.split(',').filter_map(topic_of);
+                self.topics = distinct(self.topics.drain(..).chain(topics));
+            }
+            "docsearch:language" => self.language = Some(content),
+            "docsearch:version" => {
+                let version = content.split(',').next().unwrap_or_default();
+                self.version = Some(short_line_of(version, MAX_NAME_BYTES));
+            }
+            "robots" if content.to_ascii_lowercase().contains("noindex") => {
+                self.hidden = Some("robots: noindex".to_owned());
+            }
+            _ => {}
+        }
+    }
+
+    /// Says what the front matter does not.
+    pub(super) fn complete(self, page: &mut Metadata, canonical_url: CanonicalUrl) {
+        page.title = page.title.take().or_else(|| self.plain_title());
+        page.description = page.description.take().or(self.description);
+        page.date = page.date.take().or(self.date);
+        page.version = page.version.take().or(self.version);
+        page.hidden = page.hidden.take().or(self.hidden);
+        let language = self.language.and_then(|tag| language_of(&tag));
+        page.language = page.language.take().or(language);
+        if page.topics.is_empty() {
+            page.topics = self.topics;
+        }
+        if canonical_url == CanonicalUrl::Counts {
+            let canonical = self.canonical.map(|url| line_of(&url));
+            let usable = canonical.filter(|url| is_absolute(url) && url.len() <= MAX_URL_BYTES);
+            page.address = page.address.take().or(usable.map(Stated::Whole));
+        }
+    }
+
+    /// Returns the title without the site's name after it.
+    fn plain_title(&self) -> Option<String> {
+        let title = short_line_of(self.title.as_deref()?, MAX_TITLE_BYTES);
+        let is_name = |text: &str| self.site_name.as_deref() == Some(text);
+        let is_heading = |text: &str| {
+            let mut headings = self.first_headings.iter();
+            headings.any(|heading| slug(&line_of(heading)) == slug(text))
+        };
+        for mark in [" | ", " - ", " — ", " – ", " · "] {
+            for (at, _) in title.rmatch_indices(mark) {
+                let (rest, site) = (&title[..at], &title[at + mark.len()..]);
+                if is_heading(rest) || is_name(site) {
+                    return Some(rest.to_owned());
+                }
+            }
+        }
+        (!title.is_empty()).then_some(title)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_completes_what_front_matter_says() {
+        let check = |title: &str, heading: &str, site: &str, expected: &str| {
+            let mut head = Head {
+                title: Some(title.to_owned()),
+                first_headings: vec![heading.to_owned()],
+                ..Head::default()
+            };
+            head.add_meta("og:site_name", site);
+            let mut page = Metadata::default();
+            head.complete(&mut page, CanonicalUrl::Ignored);
+            assert_eq!(page.title.as_deref(), Some(expected), "{title}");
+        };
+        check("Loops | My Site", "Loops", "", "Loops");
+        check("A - B - My Site", "A - B", "", "A - B");
+        check("Loops — My Site", "", "My Site", "Loops");
+        check("Loops | My Site", "Other", "", "Loops | My Site");
+    }
+
+    #[test]
+    fn meta_elements_are_read() {
+        let mut head = Head::default();
+        for (name, content) in [
+            ("og:description", "o"),
+            ("description", "d"),
+            ("article:section", "Web Dev"),
+            ("article:modified_time", "2024-04-25T00:00:00Z"),
+            ("docsearch:version", "2.0,latest"),
+            ("docsearch:language", "de_DE"),
+            ("Robots", "NoIndex"),
+        ] {
+            head.add_meta(name, content);
+        }
+        head.canonical = Some("https://x.example/a".to_owned());
+        let mut page = Metadata {
+            language: Some("en".to_owned()),
+            ..Metadata::default()
+        };
+        head.complete(&mut page, CanonicalUrl::Counts);
+        assert_eq!(page.description.as_deref(), Some("d"));
+        assert_eq!(page.topics, ["web-dev"]);
+        assert_eq!(page.date.as_deref(), Some("2024-04-25"));
+        assert_eq!(page.version.as_deref(), Some("2.0"));
+        assert_eq!(page.language.as_deref(), Some("en"));
+        assert_eq!(page.hidden.as_deref(), Some("robots: noindex"));
+        assert_eq!(
+            page.address,
+            Some(Stated::Whole("https://x.example/a".to_owned()))
+        );
+    }
+}
