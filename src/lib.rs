@@ -1,4 +1,78 @@
 //! Docent: a search engine for tutorial and documentation sites.
+//!
+//! A folder of pages becomes an index of sections; a search box asks it and
+//! gets the right page first. This page is the manual of the source: the words
+//! it uses, the order of its layers, and the two paths through them.
+//!
+//! # Glossary
+//!
+//! - **corpus**: a folder of pages as their authors wrote them.
+//! - **page**: one source file. **Document**: what was read of it, see [`document`].
+//! - **section**: a heading and what stands under it; the unit that is indexed.
+//! - **anchor**: the fragment of a URL that leads to a section.
+//! - **topic**: what a page is about, hierarchical: `databases/nosql`.
+//! - **facet**: a property of pages by which readers narrow a search.
+//! - **term**: a word as the index knows it, see [`analysis`]. **Posting**: a
+//!   term's occurrence in a field of a section. **Vocabulary**: all terms.
+//! - **generation**: a published index, an immutable folder, see [`index`].
+//! - **snapshot**: an opened generation, cheap to clone.
+//! - **page table**: what is known of each page without opening a segment.
+//! - **hit**: a page that was found, with its best sections, see [`api`].
+//! - **snippet**: a passage with the matched words marked.
+//! - **notice**: something skipped or repaired, with its place, see [`error`].
+//!
+//! # Layers
+//!
+//! Lowest first; a module imports only those declared before it here, and
+//! `tests/it/layers.rs` holds that. `corpus` and `index` do not know each
+//! other: [`document::Document`] is their whole agreement. Nothing above
+//! `search` knows the engine beneath. The engine is synchronous, keeps no
+//! global state and reads no environment.
+//!
+//! # The path of a page
+//!
+//! [`build::build`] opens the corpus ([`corpus::Corpus::open`]), and for each
+//! page, on all cores: reads it, parses it into a document, analyses it
+//! ([`index::prepare`]). The writer adds pages in path order
+//! ([`index::Writer::add`]) and publishes the whole as a new generation
+//! ([`index::Writer::publish`]); until the last rename nothing that readers see
+//! has changed.
+//!
+//! # The path of a query
+//!
+//! [`search::search`] parses the text ([`query::parse`]), finds the terms that
+//! may stand for each word ([`query::expand`]), reads their postings to
+//! candidate pages, scores and orders them, counts facets over the page table,
+//! and reads the sections of one page of results to mark their words. The same
+//! function serves HTTP, the terminal and the benches.
+//!
+//! ```
+//! use docent::api::SearchRequest;
+//! use docent::build::{Plan, build};
+//! use docent::config::Config;
+//! use docent::index::{Guard, Snapshot};
+//! use docent::search::search;
+//!
+//! # fn main() -> docent::error::Result<()> {
+//! let folder = tempfile::tempdir().expect("a temporary folder");
+//! let corpus = folder.path().join("corpus");
+//! std::fs::create_dir(&corpus).expect("a new folder");
+//! std::fs::write(corpus.join("gulls.md"), "# Gulls\n\n## Herring gull\n\nPink legs.\n")
+//!     .expect("a new file");
+//! let plan = Plan {
+//!     corpus,
+//!     index: folder.path().join("index"),
+//!     config: Config::default(),
+//!     guard: Guard::On,
+//! };
+//! build(&plan, &mut |_| {})?;
+//! let snapshot = Snapshot::open(&plan.index)?;
+//! let request = SearchRequest { q: "herring gul".into(), ..SearchRequest::default() };
+//! let response = search(&snapshot, &request)?;
+//! assert_eq!(response.results[0].sections[0].url, "/gulls/#herring-gull");
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod error;
 

@@ -148,22 +148,15 @@ fn parse_all(corpus: &Corpus, workers: &ThreadPool, send: SyncSender<Vec<Parsed>
 
 /// Reads, parses and analyses one page.
 fn parse(corpus: &Corpus, source: &Source) -> Parsed {
-    let read = corpus.read(source);
-    let mut parsed = Parsed {
+    let result = corpus.parse(source);
+    Parsed {
         path: source.path.clone(),
-        digest: [0; 32],
-        notices: read.notices,
-        prepared: None,
-    };
-    if let Some(page) = read.page {
-        let result = corpus.parse_page(source, &page);
-        parsed.digest = page.digest;
-        parsed.notices.extend(result.notices);
-        parsed.prepared = result
+        digest: result.digest.unwrap_or_default(),
+        notices: result.notices,
+        prepared: result
             .document
-            .map(|document| (document.url.clone(), prepare(&document)));
+            .map(|document| (document.url.clone(), prepare(&document))),
     }
-    parsed
 }
 
 fn duplicate(path: &str, url: &str, first: &str) -> Notice {

@@ -4,7 +4,7 @@
 //! banners. Here stands which element holds the content and what is left out
 //! of it, by HTML's own means first, then by the class names of generators.
 
-use scraper::{ElementRef, Html};
+use scraper::{ElementRef, Html, Node};
 
 /// Classes and ids that hold the content, the surest first.
 const CONTENT_NAMES: &[&str] = &[
@@ -22,6 +22,9 @@ const CONTENT_NAMES: &[&str] = &[
     "article-content",
     "content",
 ];
+
+/// How many nodes inside of an element are looked at to judge it.
+const MAX_LOOKS: usize = 100;
 
 /// Roles whose elements are frame.
 const FRAME_ROLES: &[&str] = &[
@@ -163,8 +166,7 @@ pub(super) fn is_frame(element: ElementRef<'_>, judgement: Judgement) -> bool {
 
 /// Says whether a link in a heading is only a sign that leads to it: `#`, `¶`.
 pub(super) fn is_permalink(element: ElementRef<'_>) -> bool {
-    let mut text = element.text().take(8).flat_map(str::chars);
-    element.value().name() == "a" && !text.any(char::is_alphanumeric)
+    element.value().name() == "a" && !first_text(element).contains(char::is_alphanumeric)
 }
 
 /// Returns the element after this one in document order, its children first.
@@ -241,20 +243,33 @@ fn is_frame_class(class: &str) -> bool {
 
 /// Says whether an aside is a menu rather than a remark.
 fn is_frame_aside(element: ElementRef<'_>) -> bool {
-    element.value().name() == "aside"
-        && !outermost(element, |inner| inner.value().name() == "nav", 1).is_empty()
+    let is_nav = |inner: &Node| {
+        inner
+            .as_element()
+            .is_some_and(|inner| inner.name() == "nav")
+    };
+    let mut near = element.descendants().take(MAX_LOOKS);
+    element.value().name() == "aside" && near.any(|node| is_nav(node.value()))
 }
 
 /// Says whether a link only leads keyboards past the frame.
 fn is_skip_link(element: ElementRef<'_>) -> bool {
-    element.value().name() == "a"
-        && element
-            .attr("href")
-            .is_some_and(|target| target.starts_with('#'))
-        && element.text().next().is_some_and(|text| {
-            let text = text.trim().to_ascii_lowercase();
-            text.starts_with("skip to") || text.starts_with("jump to")
-        })
+    let leads_down = |target: &str| target.starts_with('#');
+    if element.value().name() != "a" || !element.attr("href").is_some_and(leads_down) {
+        return false;
+    }
+    let text = first_text(element).trim().to_ascii_lowercase();
+    text.starts_with("skip to") || text.starts_with("jump to")
+}
+
+/// Returns the first text in an element that is more than white space.
+fn first_text(element: ElementRef<'_>) -> &str {
+    let mut near = element.descendants().take(MAX_LOOKS);
+    let text = near.find_map(|node| {
+        let text: &str = node.value().as_text()?;
+        (!text.trim().is_empty()).then_some(text)
+    });
+    text.unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ pub(super) fn read(body: &str, first_line: u32, flow: &mut Flow, notices: &mut N
         skipped: None,
         html: String::new(),
         block: 0..0,
-        never_closed: Vec::new(),
+        closings: Vec::new(),
         n_images: 0,
     };
     let options = Options::ENABLE_TABLES
@@ -62,8 +62,8 @@ struct Reader<'a> {
     html: String,
     /// Where the open paragraph or heading stands in the body.
     block: Range<usize>,
-    /// Elements known not to be closed in the rest of that block.
-    never_closed: Vec<String>,
+    /// Where the next closing tag of an element is in that block, if anywhere.
+    closings: Vec<(String, Option<usize>)>,
     /// Images open: the text in them stands for them.
     n_images: u32,
 }
@@ -132,7 +132,7 @@ impl<'a> Reader<'a> {
         self.flow.end_block();
         self.flow.at_line = self.line_at(range.start);
         self.block = range;
-        self.never_closed.clear();
+        self.closings.clear();
     }
 
     fn start_heading(&mut self, level: u8, range: Range<usize>) {
@@ -201,7 +201,7 @@ impl<'a> Reader<'a> {
 
     /// Tells a tag within a line from text that looks like one.
     ///
-    /// `Array<object>` and "the <script> element" are text where no closing
+    /// `Array<object>` and "the `<script>` element" are text where no closing
     /// tag follows in the same block; `a<br>b` and `x<sub>1</sub>` are not.
     fn is_tag(&mut self, tag: &markup::Tag<'_>, role: Role, after: usize) -> bool {
         if tag.closes || tag.closes_itself() || is_void(&tag.name) {
@@ -211,15 +211,24 @@ impl<'a> Reader<'a> {
         if role != Role::Dropped && !is_glued {
             return true;
         }
-        if self.never_closed.contains(&tag.name) {
-            return false;
+        self.is_closed_after(after, &tag.name)
+    }
+
+    /// Says whether a closing tag follows in the open block; each stretch of it
+    /// is looked at once for each element.
+    fn is_closed_after(&mut self, after: usize, name: &str) -> bool {
+        let known = self.closings.iter().position(|(known, _)| known == name);
+        if let Some(known) = known {
+            match self.closings[known].1 {
+                None => return false,
+                Some(at) if at >= after => return true,
+                Some(_) => self.closings.swap_remove(known),
+            };
         }
         let rest = self.body.get(after..self.block.end).unwrap_or_default();
-        let is_closed = find_closing(rest, &tag.name).is_some();
-        if !is_closed {
-            self.never_closed.push(tag.name.clone());
-        }
-        is_closed
+        let closing = find_closing(rest, name).map(|at| after + at);
+        self.closings.push((name.to_owned(), closing));
+        closing.is_some()
     }
 
     /// Reads a raw HTML block, which may open what later blocks close.

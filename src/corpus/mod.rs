@@ -20,6 +20,7 @@
 //! skipped or repaired and a [`Notice`] says where and what to do. All text
 //! that leaves this layer is free of control characters and bounded.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::config::Config;
@@ -66,9 +67,10 @@ mod text;
 
 mod walk;
 
+use flow::Flow;
 use head::CanonicalUrl;
 use metadata::Metadata;
-use outline::Outline;
+use outline::{MAX_HEADINGS, Outline};
 
 /// Changes whenever the same bytes may give another document.
 const PARSER_VERSION: u32 = 1;
@@ -108,8 +110,8 @@ pub struct Source {
 /// A page that was read: its text and what identifies this state of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
-    /// The path relative to the corpus, `/`-separated.
-    pub path: String,
+    /// Where it comes from.
+    pub source: Source,
     /// The text: UTF-8, without byte order mark, lines ended by `\n`.
     pub text: String,
     /// The BLAKE3 hash of the file, its path and what shapes its document:
@@ -134,6 +136,8 @@ pub struct Parsed {
     pub document: Option<Document>,
     /// What was repaired, skipped or refused.
     pub notices: Vec<Notice>,
+    /// The digest of the page; `None` if it cannot be read or is not text.
+    pub digest: Option<[u8; 32]>,
 }
 
 /// A folder of pages.
@@ -215,19 +219,12 @@ impl Corpus {
 
     /// Reads and parses a page; never fails.
     pub fn parse(&self, source: &Source) -> Parsed {
-        let mut read = self.read(source);
-        let Some(page) = read.page else {
-            return Parsed {
-                document: None,
-                notices: read.notices,
-            };
-        };
-        let mut parsed = self.parse_page(source, &page);
-        read.notices.append(&mut parsed.notices);
-        Parsed {
-            document: parsed.document,
-            notices: read.notices,
-        }
+        let read = self.read(source);
+        let mut parsed = read
+            .page
+            .map_or_else(Parsed::default, |page| self.parse_page(&page));
+        parsed.notices.splice(0..0, read.notices);
+        parsed
     }
 
     /// Reads a page without parsing it, to compare its digest first.
@@ -249,7 +246,7 @@ impl Corpus {
         let text = read::text_of(bytes, self.max_page_mb, &mut notices);
         Read {
             page: text.map(|text| Page {
-                path: source.path.clone(),
+                source: source.clone(),
                 text,
                 digest,
             }),
@@ -257,61 +254,67 @@ impl Corpus {
         }
     }
 
-    /// Parses a page that was read; `page` must be that of `source`.
-    pub fn parse_page(&self, source: &Source, page: &Page) -> Parsed {
-        let mut notices = Notices::new(&source.path);
+    /// Parses a page that was read.
+    pub fn parse_page(&self, page: &Page) -> Parsed {
+        let mut notices = Notices::new(&page.source.path);
+        let document = self.document(page, &mut notices);
+        Parsed {
+            document,
+            notices: notices.into_list(),
+            digest: Some(page.digest),
+        }
+    }
+
+    /// Returns a page's document, unless it is hidden or holds nothing.
+    fn document(&self, page: &Page, notices: &mut Notices) -> Option<Document> {
         let parts = frontmatter::split(&page.text);
-        let table = frontmatter::read(&parts, &mut notices);
-        let mut metadata = Metadata::read(&table, &mut notices);
-        if let Some(reason) = &metadata.hidden {
-            return hidden(reason, notices);
+        let table = frontmatter::read(&parts, notices);
+        let mut metadata = Metadata::read(&table, notices);
+        if is_hidden(&metadata, notices) {
+            return None;
         }
         let title = metadata.title.clone();
-        let mut flow = flow::Flow::new(Outline::new(title, self.max_section_words));
-        match source.format {
-            Format::Markdown => {
-                markdown::read(parts.body, parts.body_line, &mut flow, &mut notices);
-            }
+        let mut flow = Flow::new(Outline::new(title, self.max_section_words));
+        match page.source.format {
+            Format::Markdown => markdown::read(parts.body, parts.body_line, &mut flow, notices),
+            Format::Text => text::read(parts.body, parts.body_line, &mut flow),
             Format::Html => {
-                let head = html::read(parts.body, &mut flow, &mut notices);
                 let canonical_url = match self.base_url.is_empty() {
                     true => CanonicalUrl::Counts,
                     false => CanonicalUrl::Ignored,
                 };
+                let head = html::read(parts.body, &mut flow, notices);
                 head.complete(&mut metadata, canonical_url);
-                if let Some(reason) = &metadata.hidden {
-                    return hidden(reason, notices);
+                if is_hidden(&metadata, notices) {
+                    return None;
                 }
             }
-            Format::Text => text::read(parts.body, parts.body_line, &mut flow),
         }
-        self.document(source, metadata, flow, notices)
+        self.join(&page.source, metadata, flow, notices)
     }
 
     /// Joins what was read of a page into its document.
-    fn document(
+    fn join(
         &self,
         source: &Source,
         metadata: Metadata,
-        flow: flow::Flow,
-        mut notices: Notices,
-    ) -> Parsed {
+        flow: Flow,
+        notices: &mut Notices,
+    ) -> Option<Document> {
         let (page, links) = flow.finish();
+        if page.has_too_many {
+            let message = format!("has more than {MAX_HEADINGS} headings; split the page");
+            notices.add(NoticeKind::Cut, 0, message);
+        }
+        let stated_title = page.title.or(metadata.title);
         let has_text = page
             .sections
             .iter()
             .any(|section| !section.blocks.is_empty());
-        let has_headings = page.sections.len() > 1;
-        let stated_title = page.title.or(metadata.title);
-        if !has_text && !has_headings {
+        if !has_text && page.sections.len() == 1 {
             let message = "holds no text; write some, or exclude it in docent.toml";
             notices.add(NoticeKind::Empty, 0, message);
-            if stated_title.is_none() {
-                return Parsed {
-                    document: None,
-                    notices: notices.into_list(),
-                };
-            }
+            stated_title.as_ref()?;
         }
         let title = stated_title.unwrap_or_else(|| {
             let message = "has no title: give it one with `title:` or a `# heading`; \
@@ -323,7 +326,7 @@ impl Corpus {
             false => metadata.topics,
             true => metadata::topic_of(&source.topic).into_iter().collect(),
         };
-        let document = Document {
+        Some(Document {
             path: source.path.clone(),
             id: source.id.clone(),
             url: address::url_of(source, &self.base_url, metadata.address.as_ref()),
@@ -337,14 +340,10 @@ impl Corpus {
             version: metadata.version,
             date: metadata.date,
             weight: metadata.weight,
-            facets: std::collections::BTreeMap::new(),
+            facets: BTreeMap::new(),
             sections: page.sections,
             links,
-        };
-        Parsed {
-            document: Some(document),
-            notices: notices.into_list(),
-        }
+        })
     }
 
     /// Makes a title of a file's name, or of its folder's for an index page.
@@ -400,14 +399,13 @@ impl Corpus {
     }
 }
 
-/// Returns what becomes of a page that asks not to be searched.
-fn hidden(reason: &str, mut notices: Notices) -> Parsed {
-    let message = format!("left out, as it says `{reason}`");
-    notices.add(NoticeKind::Hidden, 0, message);
-    Parsed {
-        document: None,
-        notices: notices.into_list(),
+/// Says whether a page asks not to be searched, with a notice if it does.
+fn is_hidden(metadata: &Metadata, notices: &mut Notices) -> bool {
+    if let Some(reason) = &metadata.hidden {
+        let message = format!("left out, as it says `{reason}`");
+        notices.add(NoticeKind::Hidden, 0, message);
     }
+    metadata.hidden.is_some()
 }
 
 /// Gathers the notices about one page.

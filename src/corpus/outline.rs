@@ -14,6 +14,12 @@ const MAX_HEADING_BYTES: usize = 512;
 /// The longest block in bytes; a longer one becomes several.
 const MAX_BLOCK_BYTES: usize = 16 * 1024;
 
+/// The most headings of a page that start sections; further ones are prose.
+///
+/// Each section holds its path of headings, so a page of nothing but headings
+/// would take hundreds of times its size.
+pub(super) const MAX_HEADINGS: usize = 10_000;
+
 /// Bytes that count as a word where no blank parts them, as in Chinese.
 const WORD_BYTES: usize = 10;
 
@@ -39,6 +45,8 @@ pub(super) struct Outlined {
     pub(super) title: Option<String>,
     /// The sections; the first is the page's own.
     pub(super) sections: Vec<Section>,
+    /// Whether there were more than [`MAX_HEADINGS`].
+    pub(super) has_too_many: bool,
 }
 
 /// Builds the sections of one page in reading order.
@@ -51,6 +59,7 @@ pub(super) struct Outline {
     sections: Vec<Section>,
     /// The section that blocks go to: the last, or the page's own after its title.
     current: usize,
+    has_too_many: bool,
 }
 
 impl Outline {
@@ -63,6 +72,7 @@ impl Outline {
             path: Vec::new(),
             sections: vec![Section::default()],
             current: 0,
+            has_too_many: false,
         }
     }
 
@@ -70,6 +80,11 @@ impl Outline {
     pub(super) fn heading(&mut self, heading: Heading) {
         let text = short_line_of(&heading.text, MAX_HEADING_BYTES);
         if text.is_empty() {
+            return;
+        }
+        if self.sections.len() > MAX_HEADINGS {
+            self.has_too_many = true;
+            self.prose(text);
             return;
         }
         let stated = heading.id.and_then(|id| self.slugs.reserve(&id));
@@ -152,6 +167,7 @@ impl Outline {
         Outlined {
             title: self.title,
             sections,
+            has_too_many: self.has_too_many,
         }
     }
 
@@ -378,6 +394,19 @@ mod tests {
             "T",
             &["# Section 0", "A#a Section 1", "A#a Section 2"],
         );
+    }
+
+    #[test]
+    fn a_page_of_nothing_but_headings_is_bounded() {
+        let mut outline = Outline::new(None, 800);
+        for n in 0..2 * MAX_HEADINGS {
+            outline.heading(heading(2, &format!("h{n}")));
+        }
+        let page = outline.finish();
+        assert!(page.has_too_many);
+        assert!(page.sections.len() < MAX_HEADINGS + 100);
+        let blocks = page.sections.iter().map(|section| section.blocks.len());
+        assert_eq!(blocks.sum::<usize>(), MAX_HEADINGS);
     }
 
     #[test]

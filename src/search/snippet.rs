@@ -120,8 +120,12 @@ impl Marker {
                 word,
             };
             match marks.last_mut() {
-                // Wholes come before their parts; bigrams overlap.
-                Some(last) if mark.start < last.end => last.end = last.end.max(mark.end),
+                // Wholes come before their parts, words before their signs;
+                // bigrams overlap.
+                Some(last) if mark.start < last.end => {
+                    last.start = last.start.min(mark.start);
+                    last.end = last.end.max(mark.end);
+                }
                 _ => marks.push(mark),
             }
         });
@@ -295,6 +299,8 @@ mod tests {
     fn whole_words_are_marked_also_for_prefixes() {
         let highlight = marker(&["cent"], Some("cent")).highlight("The center of <b>");
         assert_eq!(highlight.html, "The <mark>center</mark> of &lt;b&gt;");
+        let signed = marker(&["video", "<video>"], None).highlight("a <video> b");
+        assert_eq!(signed.html, "a <mark>&lt;video&gt;</mark> b");
         let whole = marker(&["getelementbyid", "get"], None).highlight("x getElementById y");
         assert_eq!(whole.html, "x <mark>getElementById</mark> y");
     }

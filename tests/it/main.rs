@@ -1,11 +1,21 @@
 //! Every integration test, in one binary.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+/// Folders and files that are not as they should be.
+mod bad_pages;
+
 /// The command line, end to end on temporary folders.
 mod cli;
 
+/// Golden pages: input, `----`, the document that it becomes.
+mod golden_corpus;
+
 /// Golden queries: what the corpus that comes with Docent answers first.
 mod golden_queries;
+
+/// The service over real sockets, with the real engine.
+#[cfg(unix)]
+mod http;
 
 /// The rules of the architecture, read off the source.
 mod layers;
@@ -15,6 +25,9 @@ mod oracle;
 
 /// Properties that hold for any page and any query.
 mod properties;
+
+/// Properties of parsing: what holds for any bytes.
+mod properties_corpus;
 
 /// Publishing: kills, full disks, damage, two writers.
 mod publish;
