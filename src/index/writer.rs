@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 
 use tantivy::merge_policy::NoMergePolicy;
 use tantivy::schema::Field as EngineField;
+use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::tokenizer::{PreTokenizedString, Token as EngineToken};
-use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError};
+use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, TantivyError};
 
 use super::pages::PageRecord;
 use super::schema::{Field, Handles, N_FIELDS};
@@ -145,7 +146,14 @@ impl SegmentWriter {
     pub(super) fn create(folder: &Path, memory_bytes: usize) -> Result<Self> {
         let handles = Handles::new();
         let failed = engine_error(folder, "creating the segments");
-        let writer = Index::create_in_dir(folder, handles.schema.clone())
+        let settings = IndexSettings {
+            docstore_compression: Compressor::Zstd(ZstdCompressor::default()),
+            ..IndexSettings::default()
+        };
+        let writer = Index::builder()
+            .schema(handles.schema.clone())
+            .settings(settings)
+            .create_in_dir(folder)
             .and_then(|index| index.writer_with_num_threads(1, memory_bytes))
             .map_err(failed)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
