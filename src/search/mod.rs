@@ -18,6 +18,8 @@ mod matcher;
 
 mod phrase;
 
+mod prefilter;
+
 mod results;
 
 mod score;

@@ -6,6 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::prefilter::Prefilter;
 use crate::analysis::tokenize;
 use crate::api::{Highlight, Part};
 use crate::document::Section;
@@ -31,6 +32,8 @@ pub(super) struct Marker {
     prefixes: Vec<(String, u8)>,
     /// By word: what a mark of it is worth.
     worth: Vec<u32>,
+    /// Passes over what cannot match.
+    prefilter: Prefilter,
 }
 
 /// A stretch of text to mark.
@@ -48,6 +51,7 @@ impl Marker {
             terms: FxHashMap::default(),
             prefixes: Vec::new(),
             worth: rarity.to_vec(),
+            prefilter: Prefilter::new(std::iter::empty()),
         };
         for (number, word) in (0_u8..).zip(&query.words) {
             for alternative in &word.alternatives {
@@ -67,6 +71,9 @@ impl Marker {
                 marker.terms.entry(term.clone()).or_insert(number);
             }
         }
+        let prefixes = marker.prefixes.iter().map(|(prefix, _)| prefix);
+        let looked_for = marker.terms.keys().chain(prefixes);
+        marker.prefilter = Prefilter::new(looked_for.map(String::as_str));
         marker
     }
 
@@ -110,13 +117,33 @@ impl Marker {
         if self.terms.is_empty() && self.prefixes.is_empty() {
             return marks;
         }
-        tokenize(text, |token| {
+        // Where a run of pieces that may match begins.
+        let mut run: Option<usize> = None;
+        let mut start = 0;
+        for piece in text.split_inclusive(is_blank) {
+            if self.prefilter.passes(piece) {
+                run.get_or_insert(start);
+            } else if let Some(from) = run.take() {
+                self.mark_run(text, from, start, &mut marks);
+            }
+            start += piece.len();
+        }
+        if let Some(from) = run {
+            self.mark_run(text, from, text.len(), &mut marks);
+        }
+        marks
+    }
+
+    /// Adds the marks of a run of pieces. A sign never reaches over a blank, so
+    /// a run is analysed as it would be within the whole text.
+    fn mark_run(&self, text: &str, from: usize, to: usize, marks: &mut Vec<Mark>) {
+        tokenize(&text[from..to], |token| {
             let Some(word) = self.word_of(token.term) else {
                 return;
             };
             let mark = Mark {
-                start: token.start,
-                end: token.end,
+                start: from + token.start,
+                end: from + token.end,
                 word,
             };
             match marks.last_mut() {
@@ -129,7 +156,6 @@ impl Marker {
                 _ => marks.push(mark),
             }
         });
-        marks
     }
 
     fn word_of(&self, term: &str) -> Option<u8> {
@@ -174,6 +200,11 @@ impl Marker {
         }
         best.1
     }
+}
+
+/// Returns whether a character parts two pieces.
+fn is_blank(char: char) -> bool {
+    matches!(char, ' ' | '\n' | '\t')
 }
 
 /// Joins texts by blanks, up to the cap.
@@ -315,6 +346,27 @@ mod tests {
         assert!(passage.text.chars().count() <= PASSAGE_CHARS + 4);
         let joined: String = passage.parts.iter().map(|part| part.t.as_str()).collect();
         assert_eq!(joined, passage.text);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_prefilter_changes_no_mark(
+            text in "([a-zA-Z]{1,4}|getById|C\\+\\+|<a b>|--x|é|、|[ .:_'-]){0,30}",
+            pick in proptest::collection::vec(proptest::prelude::any::<u16>(), 1..4),
+        ) {
+            let mut terms: Vec<String> = Vec::new();
+            tokenize(&text, |token| terms.push(token.term.to_owned()));
+            terms.sort();
+            let chosen: Vec<&str> = pick
+                .iter()
+                .filter_map(|pick| terms.get(usize::from(*pick) % terms.len().max(1)))
+                .map(String::as_str)
+                .collect();
+            let filtered = marker(&chosen, None);
+            let mut unfiltered = marker(&chosen, None);
+            unfiltered.prefilter = Prefilter::new(["="].into_iter());
+            proptest::prop_assert_eq!(filtered.marks(&text), unfiltered.marks(&text));
+        }
     }
 
     #[test]
