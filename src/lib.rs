@@ -92,6 +92,8 @@ pub mod query;
 
 pub mod search;
 
+pub mod eval;
+
 pub mod build;
 
 #[cfg(feature = "serve")]

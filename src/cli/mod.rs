@@ -3,6 +3,8 @@
 //! Results go to standard output, everything else to standard error. Text from
 //! pages never reaches a terminal with its control characters (see [`plain`]).
 
+mod eval;
+
 mod index;
 
 mod inspect;
@@ -38,6 +40,8 @@ enum Command {
     Search(search::Arguments),
     /// Say what is in the index, or how one page was read
     Inspect(inspect::Arguments),
+    /// Measure the ranking against judged queries
+    Eval(eval::Arguments),
 }
 
 /// Where commands look for pages unless told otherwise.
@@ -54,6 +58,7 @@ pub fn run() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Search(arguments) => search::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Eval(arguments) => eval::run(&arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

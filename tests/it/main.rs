@@ -10,6 +10,9 @@ mod cli;
 /// Golden pages: input, `----`, the document that it becomes.
 mod golden_corpus;
 
+/// Judged queries: metrics, comparisons, gates.
+mod eval;
+
 /// Golden queries: what the corpus that comes with Docent answers first.
 mod golden_queries;
 
