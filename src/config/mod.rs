@@ -1,10 +1,12 @@
 //! `docent.toml` as one documented table of keys, read once.
 //!
-//! `KEYS` is the single list: unknown keys are errors that name the nearest
+//! [`KEYS`] is the single list: unknown keys are errors that name the nearest
 //! known one, `docs/config.md` is generated from it, and a test holds it equal
 //! to the fields of `Config`.
 
-use std::fmt::Write as _;
+mod keys;
+
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -12,104 +14,10 @@ use serde::Deserialize;
 
 use crate::error::{Error, Result};
 
+pub use keys::{KEYS, Key, to_markdown};
+
 /// The configuration file's name, looked for in the corpus folder.
 pub const FILE_NAME: &str = "docent.toml";
-
-/// One key of `docent.toml`.
-#[derive(Debug, Clone, Copy)]
-pub struct Key {
-    /// Table and key: `site.url`.
-    pub name: &'static str,
-    /// What a value is, in words: "text", "list of globs".
-    pub kind: &'static str,
-    /// The default as TOML.
-    pub default: &'static str,
-    /// What it does, one or two sentences.
-    pub doc: &'static str,
-}
-
-/// Every key that `docent.toml` knows, in the order of the documentation.
-pub const KEYS: &[Key] = &[
-    Key {
-        name: "site.name",
-        kind: "text",
-        default: "\"Docent\"",
-        doc: "The site's name, shown on the search page and reported as the index's name.",
-    },
-    Key {
-        name: "site.url",
-        kind: "URL",
-        default: "\"\"",
-        doc: "The address under which the site is published, e.g. `https://learn.example/docs/`. \
-              Page URLs are this plus the page's path; without it they are root-relative. \
-              `docent index --url` overrides it.",
-    },
-    Key {
-        name: "site.language",
-        kind: "language tag",
-        default: "\"en\"",
-        doc: "The language of pages that do not say theirs.",
-    },
-    Key {
-        name: "corpus.include",
-        kind: "list of globs",
-        default: "[]",
-        doc: "Only files that match one of these are pages, relative to the corpus. \
-              Empty: every file whose format docent reads.",
-    },
-    Key {
-        name: "corpus.exclude",
-        kind: "list of globs",
-        default: "[]",
-        doc: "Files that match one of these are no pages, e.g. `drafts/**`. \
-              `.gitignore` and `.ignore` files are honoured as well.",
-    },
-    Key {
-        name: "corpus.max_page_mb",
-        kind: "whole number, megabytes",
-        default: "8",
-        doc: "A longer page is cut here, with a notice.",
-    },
-    Key {
-        name: "corpus.max_section_words",
-        kind: "whole number",
-        default: "800",
-        doc: "A longer section is split between two of its blocks, so that a hit leads near \
-              the words that were looked for.",
-    },
-    Key {
-        name: "index.keep",
-        kind: "whole number",
-        default: "5",
-        doc: "How many generations stay on disk, the live one included.",
-    },
-    Key {
-        name: "index.memory_mb",
-        kind: "whole number, megabytes",
-        default: "128",
-        doc: "The memory in which the index is built before it is written; at least 32. \
-              `docent index --memory` overrides it.",
-    },
-    Key {
-        name: "index.threads",
-        kind: "whole number",
-        default: "0",
-        doc: "Threads that read pages; 0 means one for each core. \
-              `docent index --threads` overrides it.",
-    },
-    Key {
-        name: "serve.listen",
-        kind: "address",
-        default: "\"127.0.0.1:7979\"",
-        doc: "Where `docent serve` listens. `--listen` overrides it.",
-    },
-    Key {
-        name: "serve.allow_origins",
-        kind: "list of origins",
-        default: "[\"*\"]",
-        doc: "Web origins whose pages may read `/search`: `*` for any.",
-    },
-];
 
 /// What `docent.toml` says, defaults filled in.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -122,6 +30,8 @@ pub struct Config {
     pub corpus: Corpus,
     /// How the index is built and kept.
     pub index: Index,
+    /// Words that stand for one another.
+    pub synonyms: Synonyms,
     /// How it is served.
     pub serve: Serve,
 }
@@ -165,6 +75,17 @@ pub struct Index {
     pub memory_mb: usize,
     /// See `index.threads` in [`KEYS`].
     pub threads: usize,
+}
+
+/// The `[synonyms]` table.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Synonyms {
+    /// See `synonyms.groups` in [`KEYS`].
+    pub groups: Vec<Vec<String>>,
+    /// See `synonyms.one_way` in [`KEYS`].
+    pub one_way: BTreeMap<String, Vec<String>>,
 }
 
 /// The `[serve]` table.
@@ -239,7 +160,7 @@ impl Config {
     /// Says what is wrong, where, and what would be right.
     pub fn parse(text: &str) -> Result<Self, String> {
         let table: toml::Table = toml::from_str(text).map_err(|error| readable(&error, text))?;
-        check_keys(&table, "")?;
+        keys::check_keys(&table, "")?;
         let config: Self = toml::from_str(text).map_err(|error| readable(&error, text))?;
         config.check()?;
         Ok(config)
@@ -271,66 +192,63 @@ impl Config {
                 return Err(format!("`{name}` is {value}: it must be at least {least}"));
             }
         }
+        let threads = self.index.threads;
+        if threads > MAX_THREADS {
+            return Err(format!(
+                "`index.threads` is {threads}: it must be at most {MAX_THREADS}"
+            ));
+        }
+        self.synonyms.check()
+    }
+}
+
+/// More threads than this read pages no faster on any machine.
+const MAX_THREADS: usize = 256;
+
+impl Synonyms {
+    /// Checks that every list says something, and nothing twice.
+    fn check(&self) -> Result<(), String> {
+        let mut homes: BTreeMap<String, String> = BTreeMap::new();
+        for group in &self.groups {
+            let name = format!("`synonyms.groups` [{}]", group.join(", "));
+            if group.len() < 2 {
+                return Err(format!("{name}: a group needs at least two words"));
+            }
+            for word in group {
+                let key = word_key(&name, word)?;
+                if let Some(other) = homes.insert(key, name.clone()) {
+                    return Err(format!("{name}: \"{word}\" stands in {other} as well"));
+                }
+            }
+        }
+        for (word, others) in &self.one_way {
+            let name = format!("`synonyms.one_way` {word}");
+            word_key(&name, word)?;
+            if others.is_empty() {
+                return Err(format!("{name}: it stands for no word"));
+            }
+            for other in others {
+                word_key(&name, other)?;
+            }
+        }
         Ok(())
     }
 }
 
-/// Returns `docs/config.md`: every key with its kind, default and meaning.
-pub fn to_markdown() -> String {
-    let mut out = String::from(
-        "# docent.toml\n\n\
-         Generated from `src/config.rs`; `cargo test` fails when it is out of date.\n\n\
-         The file lies in the corpus folder and is optional: without it docent reads every\n\
-         page that it can. A key it does not know is an error that names the nearest one.\n",
-    );
-    let mut table = "";
-    for key in KEYS {
-        let (this_table, name) = key.name.split_once('.').unwrap_or(("", key.name));
-        if this_table != table {
-            table = this_table;
-            let _ = write!(
-                out,
-                "\n## `[{table}]`\n\n| key | value | default | |\n|---|---|---|---|\n"
-            );
-        }
-        let _ = writeln!(
-            out,
-            "| `{name}` | {} | `{}` | {} |",
-            key.kind, key.default, key.doc
-        );
-    }
-    out
-}
-
-/// Refuses keys that [`KEYS`] does not list.
-fn check_keys(table: &toml::Table, prefix: &str) -> Result<(), String> {
-    for (name, value) in table {
-        let full = format!("{prefix}{name}");
-        if KEYS.iter().any(|key| key.name == full) {
-            continue;
-        }
-        let inner = format!("{full}.");
-        let known_table = KEYS.iter().any(|key| key.name.starts_with(&inner));
-        match value {
-            toml::Value::Table(sub) if known_table => check_keys(sub, &inner)?,
-            _ => return Err(unknown_key(&full)),
-        }
-    }
-    Ok(())
-}
-
-/// Returns the message for an unknown key, with the nearest known one.
-fn unknown_key(full: &str) -> String {
-    let tables = KEYS.iter().filter_map(|key| key.name.split_once('.'));
-    let names = KEYS.iter().map(|key| key.name);
-    let nearest = names
-        .chain(tables.map(|(table, _)| table))
-        .max_by(|a, b| strsim::jaro_winkler(a, full).total_cmp(&strsim::jaro_winkler(b, full)));
-    match nearest {
-        Some(nearest) if strsim::jaro_winkler(nearest, full) > 0.7 => {
-            format!("unknown key `{full}`; did you mean `{nearest}`?")
-        }
-        _ => format!("unknown key `{full}`; docs/config.md lists the known ones"),
+/// Returns what a synonym is compared by.
+fn word_key(place: &str, word: &str) -> Result<String, String> {
+    let key = word
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase();
+    if key
+        .chars()
+        .any(|char| !char.is_whitespace() && !char.is_control())
+    {
+        Ok(key)
+    } else {
+        Err(format!("{place}: \"{word}\" is no word"))
     }
 }
 
@@ -348,6 +266,8 @@ fn readable(error: &toml::de::Error, text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+
     use super::*;
 
     #[test]
@@ -380,6 +300,24 @@ mod tests {
         assert_eq!(error, "`index.keep` is 0: it must be at least 1");
         let error = Config::parse("[site]\nurl = \"learn.example\"\n").unwrap_err();
         assert!(error.contains("https://"), "{error}");
+    }
+
+    #[test]
+    fn synonyms_are_checked() {
+        let parse = |text: &str| Config::parse(&format!("[synonyms]\n{text}\n"));
+        let config =
+            parse("groups = [[\"js\", \"javascript\"]]\none_way = { db = [\"database\"] }");
+        assert_eq!(config.unwrap().synonyms.groups[0], ["js", "javascript"]);
+        for (text, expected) in [
+            ("groups = [[\"js\"]]", "at least two"),
+            ("groups = [[\"js\", \" \"]]", "is no word"),
+            ("groups = [[\"js\", \"x\"], [\"y\", \"JS\"]]", "stands in"),
+            ("one_way = { db = [] }", "stands for no word"),
+            ("group = []", "did you mean `synonyms.groups`?"),
+        ] {
+            let error = parse(text).unwrap_err();
+            assert!(error.contains(expected), "{text}: {error}");
+        }
     }
 
     #[test]

@@ -1,0 +1,173 @@
+//! The table of keys: the one list of what `docent.toml` knows.
+
+use std::fmt::Write as _;
+
+/// One key of `docent.toml`.
+#[derive(Debug, Clone, Copy)]
+pub struct Key {
+    /// Table and key: `site.url`.
+    pub name: &'static str,
+    /// What a value is, in words: "text", "list of globs".
+    pub kind: &'static str,
+    /// The default as TOML.
+    pub default: &'static str,
+    /// What it does, one or two sentences.
+    pub doc: &'static str,
+}
+
+/// Every key that `docent.toml` knows, in the order of the documentation.
+pub const KEYS: &[Key] = &[
+    Key {
+        name: "site.name",
+        kind: "text",
+        default: "\"Docent\"",
+        doc: "The site's name, shown on the search page and reported as the index's name.",
+    },
+    Key {
+        name: "site.url",
+        kind: "URL",
+        default: "\"\"",
+        doc: "The address under which the site is published, e.g. `https://learn.example/docs/`. \
+              Page URLs are this plus the page's path; without it they are root-relative. \
+              `docent index --url` overrides it.",
+    },
+    Key {
+        name: "site.language",
+        kind: "language tag",
+        default: "\"en\"",
+        doc: "The language of pages that do not say theirs.",
+    },
+    Key {
+        name: "corpus.include",
+        kind: "list of globs",
+        default: "[]",
+        doc: "Only files that match one of these are pages, relative to the corpus. \
+              Empty: every file whose format docent reads.",
+    },
+    Key {
+        name: "corpus.exclude",
+        kind: "list of globs",
+        default: "[]",
+        doc: "Files that match one of these are no pages, e.g. `drafts/**`. \
+              `.gitignore` and `.ignore` files are honoured as well.",
+    },
+    Key {
+        name: "corpus.max_page_mb",
+        kind: "whole number, megabytes",
+        default: "8",
+        doc: "A longer page is cut here, with a notice.",
+    },
+    Key {
+        name: "corpus.max_section_words",
+        kind: "whole number",
+        default: "800",
+        doc: "A longer section is split between two of its blocks, so that a hit leads near \
+              the words that were looked for.",
+    },
+    Key {
+        name: "index.keep",
+        kind: "whole number",
+        default: "5",
+        doc: "How many generations stay on disk, the live one included.",
+    },
+    Key {
+        name: "index.memory_mb",
+        kind: "whole number, megabytes",
+        default: "128",
+        doc: "The memory in which the index is built before it is written; at least 32. \
+              `docent index --memory` overrides it.",
+    },
+    Key {
+        name: "index.threads",
+        kind: "whole number",
+        default: "0",
+        doc: "Threads that read pages; 0 means one for each core. \
+              `docent index --threads` overrides it.",
+    },
+    Key {
+        name: "synonyms.groups",
+        kind: "list of lists of words",
+        default: "[]",
+        doc: "Words that mean the same, in each list at least two; an entry may be several words, \
+              e.g. `[[\"js\", \"javascript\"], [\"ci/cd\", \"continuous integration\"]]`. \
+              They are read and checked now and used by the search from the next version on.",
+    },
+    Key {
+        name: "synonyms.one_way",
+        kind: "table of lists of words",
+        default: "{}",
+        doc: "Words that stand for others but not the other way round: who looks for `db` also \
+              wants `database`, but not the reverse: `db = [\"database\"]`.",
+    },
+    Key {
+        name: "serve.listen",
+        kind: "address",
+        default: "\"127.0.0.1:7979\"",
+        doc: "Where `docent serve` listens. `--listen` overrides it.",
+    },
+    Key {
+        name: "serve.allow_origins",
+        kind: "list of origins",
+        default: "[\"*\"]",
+        doc: "Web origins whose pages may read `/search`: `*` for any.",
+    },
+];
+
+/// Returns `docs/config.md`: every key with its kind, default and meaning.
+pub fn to_markdown() -> String {
+    let mut out = String::from(
+        "# docent.toml\n\n\
+         Generated from `src/config/keys.rs`; `cargo test` fails when it is out of date.\n\n\
+         The file lies in the corpus folder and is optional: without it docent reads every\n\
+         page that it can. A key it does not know is an error that names the nearest one.\n",
+    );
+    let mut table = "";
+    for key in KEYS {
+        let (this_table, name) = key.name.split_once('.').unwrap_or(("", key.name));
+        if this_table != table {
+            table = this_table;
+            let _ = write!(
+                out,
+                "\n## `[{table}]`\n\n| key | value | default | |\n|---|---|---|---|\n"
+            );
+        }
+        let _ = writeln!(
+            out,
+            "| `{name}` | {} | `{}` | {} |",
+            key.kind, key.default, key.doc
+        );
+    }
+    out
+}
+
+/// Refuses keys that [`KEYS`] does not list.
+pub(super) fn check_keys(table: &toml::Table, prefix: &str) -> Result<(), String> {
+    for (name, value) in table {
+        let full = format!("{prefix}{name}");
+        if KEYS.iter().any(|key| key.name == full) {
+            continue;
+        }
+        let inner = format!("{full}.");
+        let known_table = KEYS.iter().any(|key| key.name.starts_with(&inner));
+        match value {
+            toml::Value::Table(sub) if known_table => check_keys(sub, &inner)?,
+            _ => return Err(unknown_key(&full)),
+        }
+    }
+    Ok(())
+}
+
+/// Returns the message for an unknown key, with the nearest known one.
+fn unknown_key(full: &str) -> String {
+    let tables = KEYS.iter().filter_map(|key| key.name.split_once('.'));
+    let names = KEYS.iter().map(|key| key.name);
+    let nearest = names
+        .chain(tables.map(|(table, _)| table))
+        .max_by(|a, b| strsim::jaro_winkler(a, full).total_cmp(&strsim::jaro_winkler(b, full)));
+    match nearest {
+        Some(nearest) if strsim::jaro_winkler(nearest, full) > 0.7 => {
+            format!("unknown key `{full}`; did you mean `{nearest}`?")
+        }
+        _ => format!("unknown key `{full}`; docs/config.md lists the known ones"),
+    }
+}
