@@ -167,7 +167,7 @@ fn matching(documents: &[Document], ask: &Ask, passes: &dyn Fn(usize) -> bool) -
     let all = |document: &Document| {
         let insisted = known
             .iter()
-            .filter(|word| rarity(word) >= (f64::from(rarest) * 0.35) as u32);
+            .filter(|word| rarity(word) >= (f64::from(rarest) * 0.5) as u32);
         insisted.clone().all(|word| holds(document, word))
     };
     let candidates: Vec<usize> = (0..documents.len())
@@ -180,7 +180,7 @@ fn matching(documents: &[Document], ask: &Ask, passes: &dyn Fn(usize) -> bool) -
     let only_all = with_all.count() >= 10;
     let found = candidates.into_iter().filter(|page| {
         let document = &documents[*page];
-        all(document) || (!only_all && held(document) * 2 >= total)
+        all(document) || (!only_all && held(document) * 4 >= total)
     });
     found.collect()
 }
