@@ -189,6 +189,26 @@ pub fn current(index: &Path) -> Result<Option<String>> {
     Ok(Some(name.to_owned()))
 }
 
+/// Returns how many pages the live generation says it has, damaged or made by
+/// another version as it may be; `None` where there is none to ask.
+///
+/// # Errors
+/// It is there but cannot be read.
+pub(super) fn live_pages(index: &Path) -> Result<Option<usize>> {
+    let Some(name) = current(index).ok().flatten() else {
+        return Ok(None);
+    };
+    let path = folder_of(index, &name).join(MANIFEST_FILE);
+    let bytes = match fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Error::io("read", &path)(error)),
+    };
+    let manifest: Option<serde_json::Value> = serde_json::from_slice(&bytes).ok();
+    let pages = manifest.and_then(|manifest| manifest["statistics"]["pages"].as_u64());
+    Ok(pages.and_then(|pages| usize::try_from(pages).ok()))
+}
+
 /// Returns a generation's folder.
 pub(super) fn folder_of(index: &Path, name: &str) -> PathBuf {
     index.join(name)

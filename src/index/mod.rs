@@ -173,12 +173,14 @@ impl Writer {
 
 /// Refuses a build that loses many pages; a first build may have any number.
 fn check_guard(index: &Path, after: usize, guard: Guard) -> Result<()> {
-    let live = match Snapshot::open(index) {
-        Ok(live) if guard == Guard::On => live,
-        // Nothing to lose: no index, or none that this binary could serve.
-        _ => return Ok(()),
+    if guard == Guard::Off {
+        return Ok(());
+    }
+    // The manifest alone is asked: a generation that is damaged, or that only
+    // another version can open, must neither stop a build nor lift the guard.
+    let Some(before) = generation::live_pages(index)? else {
+        return Ok(());
     };
-    let before = live.n_pages();
     let lost = before.saturating_sub(after);
     let many = lost > GUARD_PAGES && lost as f64 > before as f64 * GUARD_SHARE;
     if many || (after == 0 && before > 0) {

@@ -97,6 +97,26 @@ fn the_guard_keeps_the_old_index() {
 }
 
 #[test]
+fn the_guard_holds_for_a_damaged_index_and_a_new_build_mends_it() {
+    let index = tempfile::tempdir().unwrap();
+    let many: Vec<Document> = (0..20)
+        .map(|number| document(&format!("{number}.md"), "Page", &["text"]))
+        .collect();
+    publish(index.path(), &many).unwrap();
+    let folder = index.path().join("g0000001");
+    for name in fs::read_dir(folder.join("segments")).unwrap() {
+        let path = name.unwrap().path();
+        let size = fs::metadata(&path).unwrap().len();
+        fs::write(&path, vec![0xff; usize::try_from(size).unwrap()]).unwrap();
+    }
+    fs::write(folder.join("pages.bin"), "gone").unwrap();
+    let error = publish(index.path(), &many[..10]).unwrap_err();
+    assert!(matches!(error, Error::Guard { before: 20, .. }), "{error}");
+    publish(index.path(), &many).unwrap();
+    assert_eq!(Snapshot::open(index.path()).unwrap().n_pages(), 20);
+}
+
+#[test]
 fn another_format_or_a_damaged_file_is_refused() {
     let index = tempfile::tempdir().unwrap();
     publish(index.path(), &[document("a.md", "Alpha", &["one"])]).unwrap();
