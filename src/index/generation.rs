@@ -337,7 +337,11 @@ impl Building {
         fs::rename(&self.folder, &target).map_err(Error::io("rename", &self.folder))?;
         sync(&self.index)?;
         set_current(&self.index, &manifest.name)?;
-        prune(&self.index, keep)
+        // The build is live: what cannot be tidied up now is tried next time.
+        if let Err(error) = prune(&self.index, keep) {
+            tracing::warn!("an old generation stays: {error}");
+        }
+        Ok(())
     }
 }
 

@@ -73,6 +73,18 @@ fn old_generations_stay_until_they_are_surplus() {
 }
 
 #[test]
+fn a_build_is_published_though_an_old_one_cannot_be_removed() {
+    let index = tempfile::tempdir().unwrap();
+    // A file under a generation's name: no user can remove it as a folder.
+    fs::write(index.path().join("g0000001"), "").unwrap();
+    let documents = [document("a.md", "Alpha", &["one"])];
+    for name in ["g0000002", "g0000003"] {
+        assert_eq!(publish(index.path(), &documents).unwrap().name, name);
+    }
+    assert_eq!(current(index.path()).unwrap().as_deref(), Some("g0000003"));
+}
+
+#[test]
 fn the_guard_keeps_the_old_index() {
     let index = tempfile::tempdir().unwrap();
     let many: Vec<Document> = (0..20)
