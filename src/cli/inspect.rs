@@ -152,17 +152,19 @@ fn inspect_page(snapshot: &Snapshot, name: &str, as_json: bool) -> anyhow::Resul
 
 fn find_page(snapshot: &Snapshot, name: &str) -> Option<u32> {
     let name = name.strip_prefix("./").unwrap_or(name);
-    let records = (0_u32..).zip(snapshot.pages().records());
-    let mut found = records.filter(|(_, record)| {
-        let path = record.path.as_str();
-        path == name
-            || record.id == name
-            || record.url == name
-            || name
-                .strip_suffix(path)
-                .is_some_and(|folder| folder.ends_with('/'))
+    let records = || (0_u32..).zip(snapshot.pages().records());
+    let exact = records().find(|(_, record)| {
+        [&record.path, &record.id, &record.url]
+            .iter()
+            .any(|known| *known == name)
     });
-    found.next().map(|(page, _)| page)
+    // `corpus/web/README.md` ends with `README.md` too: the longest path is meant.
+    let below = records().filter(|(_, record)| {
+        let folder = name.strip_suffix(record.path.as_str());
+        folder.is_some_and(|folder| folder.ends_with('/'))
+    });
+    let longest = || below.max_by_key(|(_, record)| record.path.len());
+    exact.or_else(longest).map(|(page, _)| page)
 }
 
 /// Returns the page's terms with their counts, the most frequent first.

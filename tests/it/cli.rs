@@ -64,6 +64,27 @@ fn a_person_reads_cards_without_colour_in_a_pipe() {
 }
 
 #[test]
+fn inspect_finds_the_page_that_is_meant_among_equal_file_names() {
+    let site = corpus(&[
+        ("corpus/README.md", b"# Top\n\nText.\n"),
+        ("corpus/web/README.md", b"# Web\n\nText.\n"),
+    ]);
+    stdout(&run(site.path(), &["index"]));
+    for (name, title) in [
+        ("README.md", "Top"),
+        ("corpus/README.md", "Top"),
+        ("web/README.md", "Web"),
+        ("./corpus/web/README.md", "Web"),
+    ] {
+        let text = stdout(&run(site.path(), &["inspect", name]));
+        assert!(
+            text.contains(&format!("title          {title}\n")),
+            "{name}: {text}"
+        );
+    }
+}
+
+#[test]
 fn inspect_tells_what_is_there_and_how_a_page_was_read() {
     let site = site();
     stdout(&run(
