@@ -50,11 +50,12 @@ pub const ANALYZER_ID: &str = "docent-1";
 pub const MAX_TERM_BYTES: usize = 80;
 
 /// Returns the terms of `text` that a title or a query is compared by: whole
-/// words in order, joined by blanks.
+/// words in order, joined by blanks. Scripts without blanks are in it by their
+/// pairs: `Git 入门` is not `Git`.
 pub fn normalize(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     tokenize(text, |token| {
-        if token.kind == TokenKind::Word {
+        if matches!(token.kind, TokenKind::Word | TokenKind::Bigram) {
             if !out.is_empty() {
                 out.push(' ');
             }

@@ -111,4 +111,6 @@ fn normalised_text_ignores_case_accents_and_joints() {
     assert_eq!(normalize("Café: grid-template!"), "cafe gridtemplate");
     assert_eq!(normalize("C++ & C#"), "c++ c#");
     assert_eq!(name_key("use effect"), name_key("useEffect"));
+    assert_ne!(name_key("Git 入门"), name_key("git"));
+    assert_eq!(normalize("数据库"), "数据 据库");
 }
