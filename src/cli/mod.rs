@@ -64,11 +64,8 @@ pub fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            anstream::eprintln!(
-                "{} {}",
-                terminal::red("error:"),
-                plain(&format!("{error:#}"))
-            );
+            // Without the chain: our messages hold that of their cause.
+            anstream::eprintln!("{} {}", terminal::red("error:"), plain(&error.to_string()));
             ExitCode::FAILURE
         }
     }
@@ -81,15 +78,15 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
         .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
-/// Returns text that a terminal shows as it is: no control characters.
+/// Returns text that a terminal shows as it is: no control characters; a tab,
+/// as code aligns its columns by, is a blank.
 fn plain(text: &str) -> String {
     text.chars()
-        .map(|char| {
-            if char.is_control() && char != '\n' {
-                '\u{fffd}'
-            } else {
-                char
-            }
+        .map(|char| match char {
+            '\n' => '\n',
+            '\t' => ' ',
+            _ if char.is_control() => '\u{fffd}',
+            _ => char,
         })
         .collect()
 }

@@ -64,6 +64,24 @@ fn a_person_reads_cards_without_colour_in_a_pipe() {
 }
 
 #[test]
+fn an_error_says_its_cause_once() {
+    let site = corpus(&[]);
+    let error = failure(&run(site.path(), &["index", "nowhere"]));
+    assert_eq!(error.matches("os error 2").count(), 1, "{error}");
+}
+
+#[test]
+fn tabs_of_code_are_blanks_in_a_terminal() {
+    let site = corpus(&[(
+        "corpus/go.md",
+        b"# Go\n\n```go\ntype Gull struct {\n\tName\tstring\n}\n```\n",
+    )]);
+    stdout(&run(site.path(), &["index"]));
+    let text = stdout(&run(site.path(), &["search", "gull"]));
+    assert!(text.contains("Name string"), "{text}");
+}
+
+#[test]
 fn inspect_finds_the_page_that_is_meant_among_equal_file_names() {
     let site = corpus(&[
         ("corpus/README.md", b"# Top\n\nText.\n"),
