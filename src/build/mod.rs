@@ -2,10 +2,11 @@
 //!
 //! `corpus` and `index` do not know each other; here they are joined. Pages are
 //! parsed and analysed on all cores, a batch at a time, while the writer adds
-//! the batch before, so memory is bounded by a few batches and the writer's
+//! the batch before, so memory is bounded by two batches and the writer's
 //! budget whatever the corpus.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::PathBuf;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
@@ -22,9 +23,13 @@ use crate::corpus::{Corpus, Source};
 use crate::error::{Error, Notice, NoticeKind, Result};
 use crate::index::{About, Guard, Manifest, Prepared, Writer, prepare};
 
-/// Pages parsed together. Large enough to keep all cores busy, small enough
-/// that two batches in flight are a few megabytes.
+/// Pages parsed together, at most: enough to keep all cores busy.
 const BATCH_PAGES: usize = 128;
+
+/// The size of the files parsed together, at most, unless one alone is larger.
+/// Analysed text takes up to 25 times its size (24 pages of 7.8 MB, 2026-11),
+/// and two batches are in flight.
+const BATCH_BYTES: u64 = 4 << 20;
 
 /// What to build, and where.
 #[derive(Debug, Clone)]
@@ -77,7 +82,8 @@ pub fn build(plan: &Plan, on_progress: &mut dyn FnMut(Progress<'_>)) -> Result<O
     let mut urls: FxHashMap<String, String> = FxHashMap::default();
     let workers = workers(plan.config.index.threads)?;
     thread::scope(|scope| {
-        let (send, batches) = sync_channel(1);
+        // No room between the two: a batch that waits is memory that waits.
+        let (send, batches) = sync_channel(0);
         scope.spawn(|| parse_all(&corpus, &workers, send));
         for batch in batches {
             for page in batch {
@@ -135,15 +141,37 @@ fn workers(threads: usize) -> Result<ThreadPool> {
 
 /// Parses all pages in order, a batch at a time, until nobody listens.
 fn parse_all(corpus: &Corpus, workers: &ThreadPool, send: SyncSender<Vec<Parsed>>) {
-    for sources in corpus.sources().chunks(BATCH_PAGES) {
+    let size = |source: &Source| fs::metadata(&source.file).map_or(0, |file| file.len());
+    let sizes: Vec<u64> = corpus.sources().iter().map(size).collect();
+    let mut sources = corpus.sources();
+    for n in batch_lengths(&sizes) {
+        let (next, rest) = sources.split_at(n);
+        sources = rest;
         let batch: Vec<Parsed> = workers.install(|| {
-            let pages = sources.par_iter().map(|source| parse(corpus, source));
+            let pages = next.par_iter().map(|source| parse(corpus, source));
             pages.collect()
         });
         if send.send(batch).is_err() {
             return;
         }
     }
+}
+
+/// Returns how many pages each batch has, for pages of these sizes.
+fn batch_lengths(sizes: &[u64]) -> Vec<usize> {
+    let mut lengths = Vec::new();
+    let (mut n, mut bytes) = (0, 0_u64);
+    for size in sizes {
+        let full = n == BATCH_PAGES || bytes.saturating_add(*size) > BATCH_BYTES;
+        if full && n > 0 {
+            lengths.push(n);
+            (n, bytes) = (0, 0);
+        }
+        n += 1;
+        bytes = bytes.saturating_add(*size);
+    }
+    lengths.extend((n > 0).then_some(n));
+    lengths
 }
 
 /// Reads, parses and analyses one page.
@@ -214,5 +242,18 @@ fn report(manifest: &Manifest, files: usize, notices: &[Notice], seconds: f64) -
         seconds: rounded(seconds),
         mb_per_second: rounded(statistics.text_bytes as f64 / 1e6 / seconds.max(1e-9)),
         notices: by_kind,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_is_bounded_in_pages_and_in_bytes() {
+        let half = BATCH_BYTES / 2;
+        assert_eq!(batch_lengths(&[]), [0_usize; 0]);
+        assert_eq!(batch_lengths(&[1; 300]), [128, 128, 44]);
+        assert_eq!(batch_lengths(&[half, half, 1, u64::MAX, 1]), [2, 1, 1, 1]);
     }
 }
