@@ -124,7 +124,6 @@ pub(super) fn rank(
     }
     let only_all = n_all >= ENOUGH_PAGES;
     let mut ranking = Ranking::default();
-    let mut met_in_some = 0_u32;
     for page in &scratch.touched {
         let mask = scratch.masks[*page as usize];
         let all = is_all(mask);
@@ -134,7 +133,6 @@ pub(super) fn rank(
         }
         match scratch.states[*page as usize] {
             PageState::Candidate => {
-                met_in_some |= mask;
                 let tier = if names.contains(page) {
                     TIER_NAME
                 } else if all {
@@ -152,23 +150,18 @@ pub(super) fn rank(
             _ => {}
         }
     }
-    ranking.dropped = dropped(plan, n_all, met_in_some, &ranking.pages, scratch);
+    ranking.dropped = dropped(plan, n_all, &ranking.pages, scratch);
     ranking
 }
 
 /// Returns the words that were left out to find something: those that the
 /// index does not know, and, where no page holds all, those that the best lacks.
-fn dropped(
-    plan: &Plan<'_>,
-    n_all: usize,
-    met: u32,
-    pages: &[Ranked],
-    scratch: &Scratch,
-) -> Vec<usize> {
+/// Where nothing is found, no word that the index knows was left out.
+fn dropped(plan: &Plan<'_>, n_all: usize, pages: &[Ranked], scratch: &Scratch) -> Vec<usize> {
     let best = pages
         .iter()
         .max_by_key(|ranked| (ranked.tier, ranked.score));
-    let best_mask = best.map_or(met, |ranked| scratch.masks[ranked.page as usize]);
+    let best_mask = best.map_or(u32::MAX, |ranked| scratch.masks[ranked.page as usize]);
     let insisted = insisted_mask(plan);
     (0..plan.query.words.len())
         .filter(|word| {

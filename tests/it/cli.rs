@@ -82,6 +82,20 @@ fn tabs_of_code_are_blanks_in_a_terminal() {
 }
 
 #[test]
+fn a_filter_or_phrase_without_pages_does_not_drop_the_words() {
+    let site = site();
+    stdout(&run(site.path(), &["index"]));
+    for arguments in [
+        ["search", "--json", "gull", "--topic", "nope"].as_slice(),
+        &["search", "--json", "gull \"pink bill\""],
+    ] {
+        let answer = json(&stdout(&run(site.path(), arguments)));
+        assert_eq!(answer["total"]["value"], 0);
+        assert_eq!(answer["query"]["dropped"], json("[]"), "{arguments:?}");
+    }
+}
+
+#[test]
 fn inspect_finds_the_page_that_is_meant_among_equal_file_names() {
     let site = corpus(&[
         ("corpus/README.md", b"# Top\n\nText.\n"),
