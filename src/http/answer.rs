@@ -115,9 +115,13 @@ fn etag(service: &Service, question: &Question) -> Result<HeaderValue, InvalidHe
         Form::Json => "",
         Form::Results | Form::Home => &service.assets.stylesheet.path,
     };
+    // The name alone comes again when an index is removed and built anew.
+    let manifest = question.snapshot.manifest();
     let identity = format!(
-        "{}\n{:?}\n{look}\n{}",
+        "{}\n{}\n{}\n{:?}\n{look}\n{}",
         env!("CARGO_PKG_VERSION"),
+        manifest.corpus,
+        manifest.settings,
         question.form,
         href::query(&question.request)
     );

@@ -48,7 +48,10 @@ pub(super) async fn follow(service: Arc<Service>) {
 fn step(service: &Service, refused: Option<Refused>, now: Instant) -> Option<Refused> {
     let live = index::current(&service.index).ok().flatten();
     let loaded = service.snapshot.load();
-    if live.is_some() && loaded.as_ref().map(|snapshot| snapshot.name()) == live.as_deref() {
+    if loaded
+        .as_ref()
+        .is_some_and(|snapshot| snapshot.is_live(&service.index))
+    {
         return None;
     }
     let known = refused

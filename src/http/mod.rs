@@ -175,13 +175,10 @@ impl Service {
     /// before stays.
     pub fn load(&self) -> Result<()> {
         let _one = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
-        let live = index::current(&self.index)?.ok_or_else(|| Error::NoIndex {
-            path: self.index.clone(),
-        })?;
         let loaded = self.snapshot.load();
         if loaded
             .as_ref()
-            .is_some_and(|snapshot| snapshot.name() == live)
+            .is_some_and(|snapshot| snapshot.is_live(&self.index))
         {
             return Ok(());
         }

@@ -27,7 +27,7 @@ use crate::error::{Error, Result};
 const CURRENT_FILE: &str = "CURRENT";
 const LOCK_FILE: &str = ".lock";
 const BUILDING: &str = "building";
-const MANIFEST_FILE: &str = "manifest.json";
+pub(super) const MANIFEST_FILE: &str = "manifest.json";
 pub(super) const SEGMENTS: &str = "segments";
 
 /// What a generation is: its settings, counts and files.

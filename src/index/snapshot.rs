@@ -11,7 +11,7 @@ use tantivy::store::StoreReader;
 use tantivy::{Index, TantivyDocument};
 
 use super::directory::ReadOnlyDirectory;
-use super::generation::{Manifest, SEGMENTS, current, folder_of};
+use super::generation::{MANIFEST_FILE, Manifest, SEGMENTS, current, folder_of};
 use super::pages::{PageRecord, PageTable};
 use super::schema::{Field, Handles, N_FIELDS};
 use super::scratch::Pool;
@@ -106,6 +106,18 @@ impl Snapshot {
             stored: handles.stored,
             pool: Pool::default(),
         })))
+    }
+
+    /// Returns whether this is what `CURRENT` names. An index that was removed
+    /// and built again gives its first name again, so the manifests are compared.
+    pub fn is_live(&self, index: &Path) -> bool {
+        let Ok(Some(name)) = current(index) else {
+            return false;
+        };
+        let path = folder_of(index, &name).join(MANIFEST_FILE);
+        let manifest = fs::read(path).ok();
+        let manifest = manifest.and_then(|bytes| serde_json::from_slice::<Manifest>(&bytes).ok());
+        manifest.as_ref() == Some(self.manifest())
     }
 
     /// Returns the generation's name.

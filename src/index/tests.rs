@@ -149,3 +149,20 @@ fn another_format_or_a_damaged_file_is_refused() {
         Err(Error::Corrupt { .. })
     ));
 }
+
+#[test]
+fn an_index_built_anew_under_the_same_name_is_another() {
+    let index = tempfile::tempdir().unwrap();
+    publish(index.path(), &[document("a.md", "Alpha", &["one"])]).unwrap();
+    let snapshot = Snapshot::open(index.path()).unwrap();
+    assert!(snapshot.is_live(index.path()));
+    fs::remove_dir_all(index.path()).unwrap();
+    assert!(!snapshot.is_live(index.path()));
+    publish(index.path(), &[document("a.md", "Alpha", &["two"])]).unwrap();
+    assert_eq!(
+        current(index.path()).unwrap().as_deref(),
+        Some(snapshot.name())
+    );
+    assert!(!snapshot.is_live(index.path()));
+    assert!(Snapshot::open(index.path()).unwrap().is_live(index.path()));
+}
