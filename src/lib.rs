@@ -20,6 +20,8 @@
 //! - **hit**: a page that was found, with its best sections, see [`api`].
 //! - **snippet**: a passage with the matched words marked.
 //! - **notice**: something skipped or repaired, with its place, see [`error`].
+//! - **finding**: what a rule of the check found for writers to mend, see
+//!   [`corpus::check`].
 //!
 //! # Layers
 //!

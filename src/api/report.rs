@@ -1,4 +1,4 @@
-//! What commands report of a corpus: an index built.
+//! What commands report of a corpus: an index built, a check made.
 
 use std::collections::BTreeMap;
 
@@ -31,4 +31,60 @@ pub struct BuildReport {
     pub mb_per_second: f64,
     /// Notices by kind.
     pub notices: BTreeMap<String, usize>,
+}
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Readers meet a fault: `docent check` fails.
+    Error,
+    /// Readers are served less well than they could be.
+    Warning,
+}
+
+impl Severity {
+    /// Returns the name as reports and JSON spell it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// Something that a writer should mend.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The rule's name: `broken-link`.
+    pub rule: String,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// The file, relative to the corpus, `/`-separated.
+    pub path: String,
+    /// The line in that file, from 1; 0 where the whole file is meant.
+    pub line: u32,
+    /// What was found, without control characters.
+    pub message: String,
+    /// What to do about it.
+    pub remedy: String,
+}
+
+/// What a check of a corpus came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckReport {
+    /// Files read.
+    pub files: usize,
+    /// Pages among them that would be searched.
+    pub pages: usize,
+    /// Pages that ask not to be searched.
+    pub hidden: usize,
+    /// Findings that are errors.
+    pub errors: usize,
+    /// Findings that are warnings.
+    pub warnings: usize,
+    /// Findings by rule.
+    pub rules: BTreeMap<String, usize>,
+    /// The findings, by path, then line.
+    pub findings: Vec<Finding>,
 }

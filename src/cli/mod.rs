@@ -3,6 +3,8 @@
 //! Results go to standard output, everything else to standard error. Text from
 //! pages never reaches a terminal with its control characters (see [`plain`]).
 
+mod check;
+
 mod eval;
 
 mod index;
@@ -42,6 +44,8 @@ enum Command {
     Inspect(inspect::Arguments),
     /// Measure the ranking against judged queries
     Eval(eval::Arguments),
+    /// Report what writers should mend: broken links, missing titles and more
+    Check(check::Arguments),
 }
 
 /// Where commands look for pages unless told otherwise.
@@ -54,14 +58,15 @@ const DEFAULT_INDEX: &str = "index";
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
-        Command::Index(arguments) => index::run(&arguments),
-        Command::Serve(arguments) => serve::run(&arguments),
-        Command::Search(arguments) => search::run(&arguments),
-        Command::Inspect(arguments) => inspect::run(&arguments),
-        Command::Eval(arguments) => eval::run(&arguments),
+        Command::Index(arguments) => index::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Serve(arguments) => serve::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Search(arguments) => search::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Inspect(arguments) => inspect::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Eval(arguments) => eval::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Check(arguments) => check::run(&arguments),
     };
     match result {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // Without the chain: our messages hold that of their cause.

@@ -111,6 +111,13 @@ pub const KEYS: &[Key] = &[
         default: "[\"*\"]",
         doc: "Web origins whose pages may read `/search`: `*` for any.",
     },
+    Key {
+        name: "check.ignore",
+        kind: "list of rules",
+        default: "[]",
+        doc: "Rules of `docent check` whose findings are left out, e.g. `[\"long-section\"]`; \
+              docs/check.md lists them.",
+    },
 ];
 
 /// Returns `docs/config.md`: every key with its kind, default and meaning.

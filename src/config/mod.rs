@@ -34,6 +34,8 @@ pub struct Config {
     pub synonyms: Synonyms,
     /// How it is served.
     pub serve: Serve,
+    /// What a check reports.
+    pub check: Check,
 }
 
 /// The `[site]` table.
@@ -97,6 +99,15 @@ pub struct Serve {
     pub listen: String,
     /// See `serve.allow_origins` in [`KEYS`].
     pub allow_origins: Vec<String>,
+}
+
+/// The `[check]` table.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Check {
+    /// See `check.ignore` in [`KEYS`].
+    pub ignore: Vec<String>,
 }
 
 impl Default for Site {

@@ -31,14 +31,18 @@ pub(super) fn read(body: &str, first_line: u32, flow: &mut Flow, notices: &mut N
         closings: Vec::new(),
         n_images: 0,
     };
-    let options = Options::ENABLE_TABLES
+    for (event, range) in Parser::new_ext(body, options()).into_offset_iter() {
+        reader.take(event, range);
+    }
+}
+
+/// Returns the extensions of Markdown that are read.
+pub(super) fn options() -> Options {
+    Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_GFM;
-    for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
-        reader.take(event, range);
-    }
+        | Options::ENABLE_GFM
 }
 
 /// An element whose content is left out until it closes.

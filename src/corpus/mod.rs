@@ -31,6 +31,8 @@ mod address;
 
 mod attributes;
 
+pub mod check;
+
 mod contents;
 
 mod date;
@@ -215,6 +217,11 @@ impl Corpus {
     /// It is read from git's files; `None` without a repository or a commit.
     pub fn source_commit(&self) -> Option<String> {
         git::head_of(&self.root)
+    }
+
+    /// Says whether a file of the corpus folder, page or not, exists.
+    fn holds_file(&self, path: &str) -> bool {
+        self.root.join(path).is_file()
     }
 
     /// Reads and parses a page; never fails.

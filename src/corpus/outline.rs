@@ -254,7 +254,7 @@ fn split(section: Section, max_words: usize, parts: &mut Vec<Section>) {
 }
 
 /// Counts the words of a block, long runs without blanks as several.
-fn count_words(block: &Block) -> usize {
+pub(super) fn count_words(block: &Block) -> usize {
     let text = match block {
         Block::Prose(text) => text,
         Block::Code(code) => &code.text,

@@ -4,6 +4,9 @@
 /// Folders and files that are not as they should be.
 mod bad_pages;
 
+/// What writers should mend: each rule of `docent check` on small corpora.
+mod check;
+
 /// The command line, end to end on temporary folders.
 mod cli;
 
