@@ -429,6 +429,10 @@ impl<F: FnMut(Token<'_>)> Scanner<'_, F> {
 
     /// Gives one token at the current position.
     fn emit_raw(&mut self, term: &str, start: usize, end: usize, kind: TokenKind) {
+        if term.is_empty() {
+            // Nothing but an accent that stands alone.
+            return;
+        }
         (self.sink)(Token {
             term: cut(term),
             start,

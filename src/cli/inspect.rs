@@ -9,7 +9,7 @@ use indicatif::{HumanBytes, HumanCount};
 use serde_json::json;
 
 use super::{DEFAULT_INDEX, plain, terminal};
-use crate::analysis::{TokenKind, tokenize};
+use crate::analysis::tokenize;
 use crate::document::Section;
 use crate::index::{FIELDS, Manifest, PageRecord, Snapshot};
 
@@ -172,12 +172,13 @@ fn terms(record: &PageRecord, sections: &[Section]) -> Vec<(String, usize)> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let mut count = |text: &str| {
         tokenize(text, |token| {
-            if token.kind != TokenKind::Part {
-                *counts.entry(token.term.to_owned()).or_default() += 1;
-            }
+            *counts.entry(token.term.to_owned()).or_default() += 1;
         });
     };
     count(&record.title);
+    count(record.description.as_deref().unwrap_or_default());
+    let topics = record.facets.get("topic");
+    topics.into_iter().flatten().for_each(|topic| count(topic));
     for section in sections {
         count(section.heading().unwrap_or_default());
         section.prose().for_each(&mut count);

@@ -1,7 +1,7 @@
 //! The command line: one file per command, colours only where a person reads.
 //!
 //! Results go to standard output, everything else to standard error. Text from
-//! pages never reaches a terminal with its control characters (see [`plain`]).
+//! pages never reaches a terminal with its control characters (see `plain`).
 
 mod check;
 

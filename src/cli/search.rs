@@ -3,6 +3,8 @@
 use std::fmt::{self, Write};
 use std::path::PathBuf;
 
+use clap::value_parser;
+
 use super::{DEFAULT_INDEX, plain, terminal};
 use crate::api::{Clause, Condition, Facet, Filter, Highlight, Hit, SearchRequest, SearchResponse};
 use crate::index::Snapshot;
@@ -13,15 +15,16 @@ const FACET_VALUES_SHOWN: usize = 8;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// What to look for; "quotes" for phrases, -word to leave pages out
+    /// What to look for: "quotes" for phrases, -word to leave pages out (put `--`
+    /// before the query when it holds a minus)
     #[arg(required = true, num_args = 1.., allow_hyphen_values = false)]
     query: Vec<String>,
     /// Only pages with this topic; may be given again for another
     #[arg(long, value_name = "T")]
     topic: Vec<String>,
     /// How many pages to show, 0 to 100
-    #[arg(long, value_name = "N", default_value_t = 10)]
-    limit: usize,
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = value_parser!(u8).range(0..=100))]
+    limit: u8,
     /// The folder that holds the index
     #[arg(long, value_name = "DIR", default_value = DEFAULT_INDEX)]
     index: PathBuf,
@@ -55,7 +58,7 @@ fn request(arguments: &Arguments) -> SearchRequest {
     SearchRequest {
         q: arguments.query.join(" "),
         filter: Filter { clauses },
-        per_page: arguments.limit,
+        per_page: arguments.limit.into(),
         ..SearchRequest::default()
     }
 }
@@ -129,6 +132,9 @@ fn marked(highlight: &Highlight) -> String {
 }
 
 fn write_facet(out: &mut String, name: &str, facet: &Facet) -> fmt::Result {
+    if facet.values.is_empty() {
+        return Ok(());
+    }
     let shown = facet.values.iter().take(FACET_VALUES_SHOWN);
     let values = shown.map(|row| format!("{} {}", plain(&row.value), row.count));
     let more = facet.values.len().saturating_sub(FACET_VALUES_SHOWN);

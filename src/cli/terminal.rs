@@ -18,7 +18,7 @@ pub(super) fn print(text: &str) -> io::Result<()> {
 /// Writes a value as indented JSON to standard output.
 ///
 /// # Errors
-/// As [`print`].
+/// As [`print()`].
 pub(super) fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
     let text = serde_json::to_string_pretty(value)?;
     Ok(print(&(text + "\n"))?)

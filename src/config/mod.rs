@@ -203,6 +203,12 @@ impl Config {
                 return Err(format!("`{name}` is {value}: it must be at least {least}"));
             }
         }
+        if self.index.memory_mb > MAX_MEMORY_MB {
+            return Err(format!(
+                "`index.memory_mb` is {}: it must be at most {MAX_MEMORY_MB}",
+                self.index.memory_mb
+            ));
+        }
         let threads = self.index.threads;
         if threads > MAX_THREADS {
             return Err(format!(
@@ -212,6 +218,9 @@ impl Config {
         self.synonyms.check()
     }
 }
+
+/// What the engine's one writing thread can use.
+const MAX_MEMORY_MB: usize = 4000;
 
 /// More threads than this read pages no faster on any machine.
 const MAX_THREADS: usize = 256;

@@ -11,7 +11,7 @@
 //!    `search` that readers get, and measures.
 //! 3. [`Report`] holds every topic's metrics and their means: by set, by kind
 //!    and over all. It is what `--json` prints and `--compare` reads back.
-//! 4. [`compare`] says which topics rose and fell between two reports, and by a
+//! 4. [`compare()`] says which topics rose and fell between two reports, and by a
 //!    paired randomisation test whether that may be chance. [`Gate`] holds
 //!    floors.
 //!

@@ -14,18 +14,17 @@
 //! removed by the next one.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, TryLockError};
-use std::io::{Read, Seek, Write};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::lock::Lock;
 use super::schema::{FORMAT_VERSION, N_FIELDS};
 use crate::analysis::ANALYZER_ID;
 use crate::error::{Error, Result};
 
 const CURRENT_FILE: &str = "CURRENT";
-const LOCK_FILE: &str = ".lock";
 const BUILDING: &str = "building";
 pub(super) const MANIFEST_FILE: &str = "manifest.json";
 pub(super) const SEGMENTS: &str = "segments";
@@ -57,7 +56,7 @@ pub struct Manifest {
     pub published_at: String,
     /// What it counts.
     pub statistics: Statistics,
-    /// Its files: bytes and, for side files, digests.
+    /// Its files.
     pub files: BTreeMap<String, FileInfo>,
 }
 
@@ -85,9 +84,8 @@ pub struct Statistics {
 pub struct FileInfo {
     /// Its size.
     pub bytes: u64,
-    /// Its BLAKE3 digest, for side files.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub digest: Option<String>,
+    /// Its BLAKE3 digest, in hexadecimal.
+    pub digest: String,
 }
 
 impl Manifest {
@@ -98,7 +96,7 @@ impl Manifest {
     /// format or analyzer, or one of its files has another size.
     pub fn load(folder: &Path) -> Result<Self> {
         let path = folder.join(MANIFEST_FILE);
-        let text = fs::read_to_string(&path).map_err(Error::io("read", &path))?;
+        let text = fs::read_to_string(&path).map_err(missing(&path))?;
         let format = serde_json::from_str::<FormatOnly>(&text).map_err(corrupt(&path))?;
         if format.format != FORMAT_VERSION {
             return Err(Error::Incompatible {
@@ -123,11 +121,12 @@ impl Manifest {
         Ok(manifest)
     }
 
-    /// Checks sizes of all files and the contents of side files.
+    /// Checks sizes and digests of all files: damage is told when a generation
+    /// is opened, not by a strange answer later. Cost: reading them once.
     fn check_files(&self, folder: &Path) -> Result<()> {
         for (name, info) in &self.files {
             let path = folder.join(name);
-            let metadata = fs::metadata(&path).map_err(Error::io("read", &path))?;
+            let metadata = fs::metadata(&path).map_err(missing(&path))?;
             let mut damage = None;
             if metadata.len() != info.bytes {
                 damage = Some(format!(
@@ -135,11 +134,8 @@ impl Manifest {
                     metadata.len(),
                     info.bytes
                 ));
-            } else if let Some(digest) = &info.digest {
-                let bytes = fs::read(&path).map_err(Error::io("read", &path))?;
-                if blake3::hash(&bytes).to_hex().as_str() != digest {
-                    damage = Some("its digest differs from the manifest's".to_owned());
-                }
+            } else if digest_of(&path)? != info.digest {
+                damage = Some("its digest differs from the manifest's".to_owned());
             }
             if let Some(message) = damage {
                 return Err(Error::Corrupt { path, message });
@@ -165,6 +161,19 @@ fn corrupt(path: &Path) -> impl FnOnce(serde_json::Error) -> Error {
     move |error| Error::Corrupt {
         path,
         message: error.to_string(),
+    }
+}
+
+/// Returns the error for a file of a generation that cannot be read: a missing
+/// one is damage.
+fn missing(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
+    let path = path.to_owned();
+    move |error| match error.kind() {
+        std::io::ErrorKind::NotFound => Error::Corrupt {
+            path,
+            message: "the file is missing".to_owned(),
+        },
+        _ => Error::io("read", &path)(error),
     }
 }
 
@@ -239,48 +248,6 @@ pub fn list(index: &Path) -> Result<Vec<String>> {
     }
     names.sort_by_key(|name| number_of(name));
     Ok(names)
-}
-
-/// The right to write to an index, held until dropped or until the process ends.
-#[derive(Debug)]
-struct Lock {
-    _file: File,
-}
-
-impl Lock {
-    /// Takes the lock, creating the index folder where there is none.
-    fn take(index: &Path) -> Result<Self> {
-        fs::create_dir_all(index).map_err(Error::io("create", index))?;
-        let path = index.join(LOCK_FILE);
-        let mut file = File::options()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(Error::io("write", &path))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                let known = file.read_to_string(&mut holder).is_ok() && !holder.trim().is_empty();
-                return Err(Error::Locked {
-                    path: index.to_owned(),
-                    holder: if known {
-                        format!(" (process {})", holder.trim())
-                    } else {
-                        String::new()
-                    },
-                });
-            }
-            Err(TryLockError::Error(error)) => return Err(Error::io("lock", &path)(error)),
-        }
-        // Best effort: who holds it is only a help in a message.
-        let _ = file.set_len(0);
-        let _ = file.rewind();
-        let _ = write!(file, "{}", std::process::id());
-        Ok(Self { _file: file })
-    }
 }
 
 /// A generation being built: the lock and a folder that vanishes unless published.
@@ -400,7 +367,16 @@ fn prune(index: &Path, keep: usize) -> Result<()> {
     Ok(())
 }
 
-/// Lists the files of a build with sizes, side files with digests.
+/// Returns a file's BLAKE3 digest, reading it piece by piece.
+fn digest_of(path: &Path) -> Result<String> {
+    let mut hasher = blake3::Hasher::new();
+    File::open(path)
+        .and_then(|file| hasher.update_reader(file).map(drop))
+        .map_err(Error::io("read", path))?;
+    Ok(hasher.finalize().to_hex().to_string())
+}
+
+/// Lists the files of a build with sizes and digests.
 fn describe_files(building: &Path) -> Result<BTreeMap<String, FileInfo>> {
     let mut files = BTreeMap::new();
     for (folder, prefix) in [
@@ -415,12 +391,7 @@ fn describe_files(building: &Path) -> Result<BTreeMap<String, FileInfo>> {
                 continue;
             }
             let bytes = entry.metadata().map_err(Error::io("read", &path))?.len();
-            let digest = if prefix.is_empty() {
-                let content = fs::read(&path).map_err(Error::io("read", &path))?;
-                Some(blake3::hash(&content).to_hex().to_string())
-            } else {
-                None
-            };
+            let digest = digest_of(&path)?;
             files.insert(format!("{prefix}{name}"), FileInfo { bytes, digest });
         }
     }
@@ -470,15 +441,6 @@ mod tests {
         assert_eq!(current(index.path()).unwrap(), None);
         fs::write(index.path().join(CURRENT_FILE), "../../etc").unwrap();
         assert!(matches!(current(index.path()), Err(Error::Corrupt { .. })));
-    }
-
-    #[test]
-    fn a_second_writer_is_told_who_writes() {
-        let index = tempfile::tempdir().unwrap();
-        let _lock = Lock::take(index.path()).unwrap();
-        let error = Lock::take(index.path()).unwrap_err().to_string();
-        let process = format!("process {}", std::process::id());
-        assert!(error.contains(&process), "{error}");
     }
 
     #[test]

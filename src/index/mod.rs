@@ -21,6 +21,8 @@ mod filter;
 
 mod generation;
 
+mod lock;
+
 mod pages;
 
 mod schema;

@@ -92,6 +92,9 @@ impl PageRecord {
     }
 }
 
+/// The facet whose values are paths: a page of `a/b` also counts for `a`.
+const HIERARCHICAL: &str = "topic";
+
 /// One facet over all pages: distinct values, and for each page its values.
 #[derive(Debug, Clone, Default)]
 pub struct FacetColumn {
@@ -125,7 +128,9 @@ impl FacetColumn {
             let mut row: Vec<&str> = Vec::new();
             for value in record.facets.get(name).into_iter().flatten() {
                 row.push(value);
-                row.extend(value.match_indices('/').map(|(at, _)| &value[..at]));
+                if name == HIERARCHICAL {
+                    row.extend(value.match_indices('/').map(|(at, _)| &value[..at]));
+                }
             }
             row.sort_unstable();
             row.dedup();

@@ -75,6 +75,8 @@ pub struct ExpandedQuery {
     pub phrases: Vec<Phrase>,
     /// The words that a page must not hold.
     pub excluded: Vec<ExpandedWord>,
+    /// The phrases that a page must not hold.
+    pub excluded_phrases: Vec<Phrase>,
 }
 
 impl ExpandedWord {
@@ -107,6 +109,7 @@ pub fn expand(query: &Query, vocabulary: &Vocabulary, stemmer: &Stemmer) -> Expa
         words,
         phrases: query.phrases.clone(),
         excluded: excluded.collect(),
+        excluded_phrases: query.excluded_phrases.clone(),
     }
 }
 

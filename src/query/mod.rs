@@ -1,6 +1,6 @@
 //! Text to what to look for: words, phrases, exclusions.
 //!
-//! [`parse`] reads what a reader typed and never fails; [`expand`] finds for
+//! [`parse`] reads what a reader typed and never fails; [`expand()`] finds for
 //! each word the terms of the vocabulary that may stand for it, each with a
 //! weight. A query goes through the same analysis as the pages.
 
@@ -27,6 +27,8 @@ pub struct Query {
     pub phrases: Vec<Phrase>,
     /// The words that a page must not hold.
     pub excluded: Vec<Word>,
+    /// The phrases that a page must not hold.
+    pub excluded_phrases: Vec<Phrase>,
     /// What was left out.
     pub notices: Vec<Notice>,
 }

@@ -19,15 +19,22 @@ pub fn parse(text: &str, prefix: Prefix) -> Query {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text.as_str();
     while let Some((before, after)) = rest.split_once('"') {
-        plain.push_str(before);
-        plain.push(' ');
-        match after.split_once('"') {
-            Some((quoted, tail)) => {
-                query.phrases.extend(phrase(quoted));
-                rest = tail;
-            }
-            None => rest = after,
+        let excludes = before.ends_with('-') && !before[..before.len() - 1].ends_with(is_inside);
+        let Some((quoted, tail)) = after.split_once('"') else {
+            plain.push_str(before);
+            plain.push(' ');
+            rest = after;
+            continue;
+        };
+        if excludes {
+            plain.push_str(&before[..before.len() - 1]);
+            query.excluded_phrases.extend(phrase(quoted));
+        } else {
+            plain.push_str(before);
+            query.phrases.extend(phrase(quoted));
         }
+        plain.push(' ');
+        rest = tail;
     }
     plain.push_str(rest);
     let plain = take_excluded(&plain, &mut query);
@@ -37,6 +44,11 @@ pub fn parse(text: &str, prefix: Prefix) -> Query {
         last.open = open && plain.ends_with(last.text.as_str());
     }
     query
+}
+
+/// Returns whether a minus after this character stands inside a word.
+fn is_inside(char: char) -> bool {
+    !char.is_whitespace()
 }
 
 /// Returns the text without control characters, at most so long.
@@ -83,7 +95,13 @@ fn take_excluded(text: &str, query: &mut Query) -> String {
     for piece in text.split_inclusive(char::is_whitespace) {
         let word = piece.trim_end();
         if is_excluded(word) {
-            query.excluded.extend(words_of(&word[1..]));
+            let words = words_of(&word[1..]);
+            if words.len() > 1 {
+                // A word of a script without blanks is several terms in a row.
+                query.excluded_phrases.extend(phrase(&word[1..]));
+            } else {
+                query.excluded.extend(words);
+            }
             kept.push(' ');
         } else {
             kept.push_str(piece);
@@ -153,13 +171,12 @@ fn is_version(term: &str) -> bool {
 /// Returns the phrase that a quoted text asks for, if it holds a word.
 fn phrase(text: &str) -> Option<Phrase> {
     let mut terms: Vec<(String, u32)> = Vec::new();
-    let mut wholes: Vec<(String, u32)> = Vec::new();
     tokenize(text, |token| match token.kind {
         TokenKind::Part if !terms.last().is_some_and(|(last, _)| is_version(last)) => {
             // The parts stand for the whole: drop it, keep the last of several
             // terms at one position.
             if terms.last().is_some_and(|(_, at)| *at == token.position) {
-                wholes.extend(terms.pop());
+                terms.pop();
             }
             terms.push((token.term.to_owned(), token.position));
         }
@@ -193,6 +210,7 @@ fn limit(query: &mut Query) {
         phrase.terms.truncate(MAX_WORDS);
     }
     query.excluded.truncate(MAX_WORDS / 4);
+    query.excluded_phrases.truncate(MAX_WORDS / 4);
     query.words.truncate(MAX_WORDS);
     let kept = query.words.len() + query.phrases.len() + query.excluded.len();
     if kept < total {
@@ -231,6 +249,10 @@ mod tests {
         check("\"event lo", "event lo*");
         check("\"getElementById\"", "\"get element by id\"");
         check("\"\" x", "x*");
+        let query = parse("git -\"merge conflict\" x", Prefix::Last);
+        assert_eq!(query.normalized(), "git x");
+        assert_eq!(query.excluded_phrases[0].text, "merge conflict");
+        assert_eq!(parse("x -数据库", Prefix::Last).excluded_phrases.len(), 1);
     }
 
     #[test]

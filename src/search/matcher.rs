@@ -23,7 +23,7 @@ use crate::error::{Error, Result};
 use crate::index::{
     FIELDS, NO_PAGE, PageState, ResolvedFilter, Scratch, Segment, Snapshot, Verdict,
 };
-use crate::query::{Alternative, ExpandedQuery, ExpandedWord};
+use crate::query::{Alternative, ExpandedQuery, ExpandedWord, Phrase};
 
 /// A list is probed page by page when it is so many times longer than the
 /// number of candidates; else it is read through. A probe costs about as much
@@ -115,6 +115,9 @@ pub(super) fn find(
     for excluded in &plan.query.excluded {
         finder.exclude(excluded)?;
     }
+    for excluded in &plan.query.excluded_phrases {
+        finder.exclude_phrase(excluded)?;
+    }
     Ok(())
 }
 
@@ -195,6 +198,19 @@ impl Finder<'_> {
                         self.scratch.states[page as usize] = PageState::Out;
                     }
                     doc = list.postings.advance();
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Marks the candidate pages that hold an excluded phrase.
+    fn exclude_phrase(&mut self, phrase: &Phrase) -> Result<()> {
+        for segment in self.snapshot.segments() {
+            for hit in phrase_postings(self.snapshot, segment, phrase)? {
+                let page = segment.page_of[hit.doc as usize];
+                if page != NO_PAGE && self.is_met(page) {
+                    self.scratch.states[page as usize] = PageState::Out;
                 }
             }
         }

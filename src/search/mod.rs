@@ -62,11 +62,13 @@ pub fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchResp
     let filter = pages.resolve(&request.filter);
     let n_slots = score::slots(expanded.words.len(), expanded.phrases.len());
     snapshot.with_scratch(n_slots, |scratch| {
-        let mut ranking = if query.is_empty() {
+        let mut ranking = if query.is_empty() && request.q.trim().is_empty() {
             browse(pages, &filter)
+        } else if query.is_empty() {
+            Ranking::default()
         } else {
             matcher::find(snapshot, &plan, &filter, scratch)?;
-            let names = pages.named(&name_key(&request.q));
+            let names = named(pages, &request.q, &query);
             score::rank(snapshot, &plan, names, scratch)
         };
         let total = ranking.pages.len();
@@ -94,11 +96,20 @@ pub fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchResp
             results,
             facets,
             suggestions: Vec::new(),
-            notices: notices(&query, &request.filter, pages),
+            notices: notices(&request.q, &query, &request.filter, pages),
             index: index_info(snapshot),
             took_ms: milliseconds_since(started),
         })
     })
+}
+
+/// Returns the pages whose name is what was typed. A word with a sign asks for
+/// itself: `:is` is not the page called "is".
+fn named<'p>(pages: &'p PageTable, q: &str, query: &Query) -> &'p [u32] {
+    if query.words.iter().any(|word| word.signed.is_some()) {
+        return &[];
+    }
+    pages.named(&name_key(q))
 }
 
 /// Refuses what is beyond the limits.
@@ -207,8 +218,12 @@ fn paging(request: &SearchRequest, total: usize, count: usize) -> Paging {
 }
 
 /// Returns what was left out of the query, and filter values that no page has.
-fn notices(query: &Query, filter: &Filter, pages: &PageTable) -> Vec<String> {
+fn notices(q: &str, query: &Query, filter: &Filter, pages: &PageTable) -> Vec<String> {
     let mut notices = query.notices.clone();
+    if query.is_empty() && !q.trim().is_empty() {
+        let message = "there is no word to look for in this query";
+        notices.push(Notice::query(NoticeKind::Query, message));
+    }
     for condition in filter.clauses.iter().flat_map(|clause| &clause.any) {
         if let (Test::Is(value), Some(column)) = (&condition.test, pages.facet(&condition.field))
             && column.number_of(value).is_none()

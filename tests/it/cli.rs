@@ -266,3 +266,52 @@ fn links_that_leave_or_loop_are_left_out() {
     let notices = String::from_utf8(output.stderr).unwrap();
     assert!(notices.contains("(link)"), "{notices}");
 }
+
+#[test]
+fn queries_without_words_and_exclusions_do_as_they_say() {
+    let site = corpus(&[
+        (
+            "corpus/a.md",
+            "# Git merge\n\nA merge conflict in 数据库.\n".as_bytes(),
+        ),
+        (
+            "corpus/b.md",
+            "# Git log\n\nThe conflict of merge; 数据.\n".as_bytes(),
+        ),
+    ]);
+    stdout(&run(site.path(), &["index"]));
+    for q in ["!", "()", "🎉", "\"🎉\""] {
+        let text = stdout(&run(site.path(), &["search", q]));
+        assert!(
+            text.starts_with("0 pages") && text.contains("no word"),
+            "{q}: {text}"
+        );
+    }
+    for (q, expected) in [
+        ("git -\"merge conflict\"", "b.md"),
+        ("git -数据库", "b.md"),
+        ("\"merge conflict\"", "a.md"),
+    ] {
+        let answer = json(&stdout(&run(site.path(), &["search", "--json", "--", q])));
+        assert_eq!(answer["total"]["value"], 1, "{q}");
+        assert_eq!(answer["results"][0]["source"], expected, "{q}");
+    }
+}
+
+#[test]
+fn a_sign_asks_for_itself() {
+    let site = corpus(&[
+        ("corpus/is.md", b"# is\n\nThe operator.\n"),
+        (
+            "corpus/pseudo.md",
+            b"# Pseudo-classes\n\n## The :is selector\n\nUse :is here.\n",
+        ),
+    ]);
+    stdout(&run(site.path(), &["index"]));
+    let first = |q: &str| {
+        let answer = json(&stdout(&run(site.path(), &["search", "--json", q])));
+        answer["results"][0]["source"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(first(":is"), "pseudo.md");
+    assert_eq!(first("is"), "is.md");
+}

@@ -14,7 +14,7 @@ use proptest::collection::vec;
 use proptest::prelude::{Just, ProptestConfig, Strategy, prop_oneof, proptest};
 use proptest::{prop_assert_eq, sample};
 
-use crate::support::{document, index_of};
+use crate::support::{cases, document, index_of};
 
 const WORDS: [&str; 8] = [
     "anchor", "bridge", "copper", "desert", "ember", "forest", "galaxy", "harbor",
@@ -213,7 +213,7 @@ fn counts<'d>(values: impl Iterator<Item = &'d String>) -> BTreeMap<String, usiz
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(60), ..ProptestConfig::default() })]
 
     #[test]
     fn pages_totals_and_facets_are_those_of_the_oracle(

@@ -6,7 +6,7 @@ use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, Strategy, any, prop_oneof, proptest};
 use proptest::{prop_assert, prop_assert_eq};
 
-use crate::support::{ask, document, highlights, index_of, shown};
+use crate::support::{ask, cases, document, highlights, index_of, shown};
 
 /// Text as pages and readers have it, and worse.
 fn text() -> impl Strategy<Value = String> {
@@ -19,7 +19,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(400), ..ProptestConfig::default() })]
 
     #[test]
     fn tokens_lie_in_the_text_in_order(text in text()) {
@@ -46,7 +46,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(40), ..ProptestConfig::default() })]
 
     #[test]
     fn any_query_on_any_pages_gives_a_sound_answer(

@@ -104,6 +104,31 @@ fn damage_is_told_with_the_remedy_and_a_new_build_mends_it() {
         "{error}"
     );
     stdout(&run(site.path(), &["index"]));
+    let segments = fs::read_dir(site.path().join("index/g0000002/segments")).unwrap();
+    for entry in segments {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let mut bytes = fs::read(&path).unwrap();
+        let Some(middle) = bytes.len().checked_sub(1).map(|last| last / 2) else {
+            continue;
+        };
+        bytes[middle] ^= 0xff;
+        fs::write(&path, &bytes).unwrap();
+        let error = failure(&run(site.path(), &["search", "here"]));
+        assert!(
+            error.contains(&name) && error.contains("docent index"),
+            "{error}"
+        );
+        bytes[middle] ^= 0xff;
+        fs::write(&path, &bytes).unwrap();
+    }
+    fs::remove_file(site.path().join("index/g0000002/stems.fst")).unwrap();
+    let error = failure(&run(site.path(), &["search", "here"]));
+    assert!(
+        error.contains("is missing") && error.contains("docent index"),
+        "{error}"
+    );
+    stdout(&run(site.path(), &["index"]));
     assert!(stdout(&run(site.path(), &["search", "here"])).contains("3 pages"));
 }
 

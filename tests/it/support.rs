@@ -10,6 +10,12 @@ use docent::index::{About, Guard, Snapshot, Writer, prepare};
 use docent::search::search;
 use tempfile::TempDir;
 
+/// Returns how many cases a property is tried on; `DOCENT_CASES` multiplies it.
+pub(crate) fn cases(n: u32) -> u32 {
+    let factor = std::env::var("DOCENT_CASES").ok();
+    n * factor.and_then(|text| text.parse().ok()).unwrap_or(1)
+}
+
 /// Returns a page of sections, the first the page's own, the others headed
 /// `part N`.
 pub(crate) fn document(path: &str, title: &str, texts: &[String]) -> Document {
