@@ -11,7 +11,7 @@ use serde_json::json;
 use super::{DEFAULT_INDEX, plain, terminal};
 use crate::analysis::tokenize;
 use crate::document::Section;
-use crate::index::{FIELDS, Manifest, PageRecord, Snapshot};
+use crate::index::{FIELDS, Manifest, N_FIELDS, PageRecord, Snapshot};
 
 /// Terms of a page that are listed.
 const TERMS_SHOWN: usize = 30;
@@ -34,14 +34,18 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         None if arguments.json => terminal::print_json(snapshot.manifest()),
         None => {
             let mut out = String::new();
-            write_generation(&mut out, &snapshot)?;
+            write_generation(&mut out, &snapshot, &snapshot.field_sizes()?)?;
             Ok(terminal::print(&out)?)
         }
         Some(name) => inspect_page(&snapshot, name, arguments.json),
     }
 }
 
-fn write_generation(out: &mut String, snapshot: &Snapshot) -> fmt::Result {
+fn write_generation(
+    out: &mut String,
+    snapshot: &Snapshot,
+    field_sizes: &[u64; N_FIELDS],
+) -> fmt::Result {
     let manifest = snapshot.manifest();
     let statistics = &manifest.statistics;
     let commit = manifest
@@ -71,12 +75,13 @@ fn write_generation(out: &mut String, snapshot: &Snapshot) -> fmt::Result {
     writeln!(
         out,
         "\n{}",
-        terminal::bold("fields: tokens in sections, average length")
+        terminal::bold("fields: size, tokens in sections, average length")
     )?;
     let fields = FIELDS.map(|spec| {
         let place = spec.field as usize;
         let detail = format!(
-            "{} in {}, {:.1}; {}",
+            "{}, {} in {}, {:.1}; {}",
+            HumanBytes(field_sizes[place]),
             HumanCount(statistics.field_tokens[place]),
             HumanCount(statistics.field_sections[place]),
             snapshot.average_length(spec.field),

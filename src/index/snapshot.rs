@@ -13,7 +13,7 @@ use tantivy::{Index, TantivyDocument};
 use super::directory::ReadOnlyDirectory;
 use super::generation::{MANIFEST_FILE, Manifest, SEGMENTS, current, folder_of};
 use super::pages::{PageRecord, PageTable};
-use super::schema::{Field, Handles, N_FIELDS};
+use super::schema::{FIELDS, Field, Handles, N_FIELDS};
 use super::scratch::Pool;
 use super::vocabulary::Vocabulary;
 use super::writer::engine_error;
@@ -164,6 +164,39 @@ impl Snapshot {
         let sections = statistics.field_sections[place].max(1);
         // Exact for every corpus below 2^24 tokens a field, near enough above.
         (statistics.field_tokens[place] as f32 / sections as f32).max(1.0)
+    }
+
+    /// Returns the bytes of each field's terms, postings, positions and lengths
+    /// on disk, in the order of the field table. Cost: opens the segments anew.
+    ///
+    /// # Errors
+    /// A segment cannot be read.
+    pub fn field_sizes(&self) -> Result<[u64; N_FIELDS]> {
+        let folder = &self.0.folder;
+        let failed = |error| engine_error(folder, "measuring the index")(error);
+        let directory = ReadOnlyDirectory::open(&folder.join(SEGMENTS)).map_err(failed)?;
+        let index = Index::open(directory).map_err(failed)?;
+        let mut sizes = [0; N_FIELDS];
+        for segment in index.searchable_segments().map_err(failed)? {
+            let reader = SegmentReader::open(&segment).map_err(failed)?;
+            let usage = reader.space_usage().map_err(Error::io("read", folder))?;
+            for part in [
+                usage.termdict(),
+                usage.postings(),
+                usage.positions(),
+                usage.fieldnorms(),
+            ] {
+                for field in part.fields() {
+                    let place = FIELDS
+                        .iter()
+                        .position(|spec| spec.name == field.field_name());
+                    if let Some(place) = place {
+                        sizes[place] += field.total().get_bytes();
+                    }
+                }
+            }
+        }
+        Ok(sizes)
     }
 
     pub(super) fn pool(&self) -> &Pool {

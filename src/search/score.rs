@@ -127,7 +127,9 @@ pub(super) fn rank(
     for page in &scratch.touched {
         let mask = scratch.masks[*page as usize];
         let all = is_all(mask);
-        let enough = all || (!only_all && covers_enough(plan, mask));
+        // Common words alone are no answer, however many of them a page holds.
+        let some = mask & insisted != 0 && covers_enough(plan, mask);
+        let enough = all || (!only_all && some);
         if !holds_phrases(mask) || !enough {
             continue;
         }

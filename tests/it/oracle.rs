@@ -164,6 +164,7 @@ fn matching(documents: &[Document], ask: &Ask, passes: &dyn Fn(usize) -> bool) -
             .is_none_or(|(one, two)| holds_phrase(document, one, two))
             && ask.excluded.is_none_or(|word| !holds(document, word))
     };
+    let is_insisted = |word: &str| rarity(word) >= (f64::from(rarest) * 0.5) as u32;
     let all = |document: &Document| {
         let insisted = known
             .iter()
@@ -180,7 +181,10 @@ fn matching(documents: &[Document], ask: &Ask, passes: &dyn Fn(usize) -> bool) -
     let only_all = with_all.count() >= 10;
     let found = candidates.into_iter().filter(|page| {
         let document = &documents[*page];
-        all(document) || (!only_all && held(document) * 4 >= total)
+        let some = known
+            .iter()
+            .any(|word| is_insisted(word) && holds(document, word));
+        all(document) || (!only_all && some && held(document) * 4 >= total)
     });
     found.collect()
 }
