@@ -99,6 +99,9 @@ pub(super) struct Ranking {
     pub(super) dropped: Vec<usize>,
 }
 
+// That all words stand on one section is said by the score of the best section.
+// A tier of its own for it was tried and lost: nDCG@10 .727 → .720 on the five
+// tutorial sites, questions .546 → .516.
 const TIER_NAME: u8 = 3;
 const TIER_ALL: u8 = 2;
 const TIER_SOME: u8 = 1;
