@@ -210,6 +210,12 @@ fn hostile_text_comes_out_as_text() {
     }
 }
 
+/// How many generations are swapped under load; the slow suite sets `DOCENT_SWAPS`.
+fn n_swaps() -> u64 {
+    let given = std::env::var("DOCENT_SWAPS").ok();
+    given.and_then(|text| text.parse().ok()).unwrap_or(4)
+}
+
 #[test]
 fn a_new_generation_is_taken_up_without_a_failed_request() {
     let site = site();
@@ -229,7 +235,7 @@ fn a_new_generation_is_taken_up_without_a_failed_request() {
                 }
             });
         }
-        for number in 0..4 {
+        for number in 0..n_swaps() {
             let name = format!("corpus/new{number}.md");
             write_files(site.path(), &[(&name, b"# New\n\nMore gulls.\n")]);
             stdout(&run(site.path(), &["index"]));
