@@ -280,8 +280,8 @@ fn serve_builds_answers_and_stops_on_a_signal() {
         error.contains("--listen"),
         "a port in use names the remedy: {error}"
     );
-    let signalled = std::process::Command::new("kill")
-        .args(["-TERM", &child.id().to_string()])
+    let signalled = std::process::Command::new("sh")
+        .args(["-c", "kill -TERM $0", &child.id().to_string()])
         .status()
         .unwrap();
     assert!(signalled.success());
