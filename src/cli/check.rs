@@ -6,16 +6,18 @@ use std::process::ExitCode;
 
 use indicatif::HumanCount;
 
-use super::{DEFAULT_CORPUS, folder, load_config, plain, terminal};
+use super::{DEFAULT_CORPUS, plain, terminal};
 use crate::api::{CheckReport, Finding, Severity};
+use crate::config::Config;
 use crate::corpus::Corpus;
 use crate::corpus::check::check;
 use crate::error::Error;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The folder of tutorials, with docent.toml if there is one [default: corpus]
-    corpus: Option<PathBuf>,
+    /// The folder of tutorials, with docent.toml if there is one
+    #[arg(default_value = DEFAULT_CORPUS)]
+    corpus: PathBuf,
     /// The address under which the site is published
     #[arg(long, value_name = "BASE")]
     url: Option<String>,
@@ -29,13 +31,13 @@ pub(super) struct Arguments {
 
 /// Checks a corpus; the exit code says whether there is something to mend.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let path = folder(arguments.corpus.as_ref(), DEFAULT_CORPUS);
-    let mut config = load_config(&path)?;
+    let path = &arguments.corpus;
+    let mut config = Config::load(path)?;
     if let Some(url) = &arguments.url {
         config.site.url.clone_from(url);
         config.check().map_err(Error::Invalid)?;
     }
-    let corpus = Corpus::open(&path, &config)?;
+    let corpus = Corpus::open(path, &config)?;
     let report = check(&corpus, &config.check, config.index.threads)?;
     if arguments.json {
         terminal::print_json(&report)?;

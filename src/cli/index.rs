@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{DEFAULT_CORPUS, DEFAULT_INDEX, folder, load_config, plain, terminal};
+use super::{DEFAULT_CORPUS, DEFAULT_INDEX, plain, terminal};
 use crate::api::BuildReport;
 use crate::build::{Outcome, Plan, Progress, build};
 use crate::config::Config;
@@ -15,8 +15,9 @@ use crate::index::Guard;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The folder of tutorials, with docent.toml if there is one [default: corpus]
-    corpus: Option<PathBuf>,
+    /// The folder of tutorials, with docent.toml if there is one
+    #[arg(default_value = DEFAULT_CORPUS)]
+    corpus: PathBuf,
     /// The folder that holds the index
     #[arg(long, value_name = "DIR", default_value = DEFAULT_INDEX)]
     index: PathBuf,
@@ -41,15 +42,15 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let corpus = folder(arguments.corpus.as_ref(), DEFAULT_CORPUS);
-    let config = configure(&corpus, arguments)?;
+    let corpus = &arguments.corpus;
+    let config = configure(corpus, arguments)?;
     let guard = if arguments.force {
         Guard::Off
     } else {
         Guard::On
     };
     let outcome = build_with_bar(&Plan {
-        corpus,
+        corpus: corpus.clone(),
         index: arguments.index.clone(),
         config,
         guard,
@@ -67,7 +68,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
 
 /// Reads docent.toml and lets the flags have the last word.
 fn configure(corpus: &Path, arguments: &Arguments) -> anyhow::Result<Config> {
-    let mut config = load_config(corpus)?;
+    let mut config = Config::load(corpus)?;
     if let Some(url) = &arguments.url {
         config.site.url.clone_from(url);
     }

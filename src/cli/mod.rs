@@ -17,12 +17,9 @@ mod serve;
 
 mod terminal;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-
-use crate::config::Config;
 
 /// The search engine for tutorial and documentation sites.
 #[derive(Debug, Parser)]
@@ -94,14 +91,4 @@ fn plain(text: &str) -> String {
             _ => char,
         })
         .collect()
-}
-
-/// Reads the configuration of a corpus folder.
-fn load_config(corpus: &std::path::Path) -> anyhow::Result<Config> {
-    Ok(Config::load(corpus)?)
-}
-
-/// Returns a folder given by a flag, or the default.
-fn folder(given: Option<&PathBuf>, default: &str) -> PathBuf {
-    given.cloned().unwrap_or_else(|| PathBuf::from(default))
 }

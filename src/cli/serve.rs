@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use super::index::{build_with_bar, print_report};
-use super::{DEFAULT_CORPUS, DEFAULT_INDEX, folder, load_config};
+use super::{DEFAULT_CORPUS, DEFAULT_INDEX};
 use crate::build::Plan;
+use crate::config::Config;
 use crate::http::{ServeOptions, serve};
 use crate::index::{Guard, current};
 
@@ -13,23 +14,23 @@ pub(super) struct Arguments {
     /// The folder that holds the index
     #[arg(long, value_name = "DIR", default_value = DEFAULT_INDEX)]
     index: PathBuf,
-    /// The folder of tutorials, indexed first if there is no index [default: corpus]
-    #[arg(long, value_name = "DIR")]
-    corpus: Option<PathBuf>,
+    /// The folder of tutorials, indexed first if there is no index
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_CORPUS)]
+    corpus: PathBuf,
     /// Where to listen [default: 127.0.0.1:7979]
     #[arg(long, value_name = "ADDR")]
     listen: Option<String>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let corpus = folder(arguments.corpus.as_ref(), DEFAULT_CORPUS);
-    let mut config = load_config(&corpus)?;
+    let corpus = &arguments.corpus;
+    let mut config = Config::load(corpus)?;
     if let Some(listen) = &arguments.listen {
         config.serve.listen.clone_from(listen);
     }
     if current(&arguments.index)?.is_none() {
         let outcome = build_with_bar(&Plan {
-            corpus,
+            corpus: corpus.clone(),
             index: arguments.index.clone(),
             config: config.clone(),
             guard: Guard::On,

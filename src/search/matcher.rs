@@ -44,6 +44,8 @@ pub(super) struct Plan<'q> {
     pub(super) order: Vec<usize>,
     /// How many of `order` yield candidates.
     pub(super) drivers: usize,
+    /// The rarity that a page must hold in all to match.
+    pub(super) least_coverage: u32,
 }
 
 impl<'q> Plan<'q> {
@@ -59,10 +61,11 @@ impl<'q> Plan<'q> {
             .collect();
         order.sort_by_key(|word| (Reverse(rarity[*word]), *word));
         let total: u32 = order.iter().map(|word| rarity[*word]).sum();
+        let least_coverage = total.div_ceil(LEAST_COVERAGE);
         let mut rest = total;
         let mut drivers = 0;
         for word in &order {
-            if rest < total.div_ceil(LEAST_COVERAGE) {
+            if rest < least_coverage {
                 break;
             }
             rest -= rarity[*word];
@@ -73,13 +76,14 @@ impl<'q> Plan<'q> {
             rarity,
             order,
             drivers,
+            least_coverage,
         }
     }
 
-    /// Returns the share of the query's weight that a page must hold to match.
-    pub(super) fn least_coverage(&self) -> u32 {
-        let total: u32 = self.order.iter().map(|word| self.rarity[*word]).sum();
-        total.div_ceil(LEAST_COVERAGE)
+    /// Returns how many scratch arrays the query needs: one a word, and one
+    /// that all phrases share.
+    pub(super) fn n_slots(&self) -> usize {
+        self.query.words.len() + usize::from(!self.query.phrases.is_empty())
     }
 
     /// Returns the bit of a phrase in a page's mask; words have the lower bits.

@@ -60,8 +60,7 @@ pub fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchResp
     let expanded = expand(&query, snapshot.vocabulary(), &stemmer);
     let plan = Plan::new(&expanded, snapshot);
     let filter = pages.resolve(&request.filter);
-    let n_slots = score::slots(expanded.words.len(), expanded.phrases.len());
-    snapshot.with_scratch(n_slots, |scratch| {
+    snapshot.with_scratch(plan.n_slots(), |scratch| {
         let mut ranking = if query.is_empty() && request.q.trim().is_empty() {
             browse(pages, &filter)
         } else if query.is_empty() {

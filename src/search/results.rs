@@ -70,12 +70,10 @@ impl Reader<'_> {
     fn best_sections(&self, page: u32) -> Vec<u32> {
         let block = self.snapshot.block(page);
         let base = self.scratch.bases[block.segment as usize];
-        let n_slots =
-            super::score::slots(self.plan.query.words.len(), self.plan.query.phrases.len());
         let mut scored: Vec<(i64, u32)> = (0..block.end - block.start)
             .filter_map(|place| {
                 let section = (base + block.start + place) as usize;
-                let weights = &self.scratch.section_weights[..n_slots];
+                let weights = &self.scratch.section_weights[..self.plan.n_slots()];
                 let matched = weights.iter().any(|weights| weights[section] > 0);
                 matched.then(|| (section_score(self.plan, page, section, self.scratch), place))
             })

@@ -155,19 +155,24 @@ pub(super) fn rank(
             _ => {}
         }
     }
-    ranking.dropped = dropped(plan, n_all, &ranking.pages, scratch);
+    ranking.dropped = dropped(plan, n_all, insisted, &ranking.pages, scratch);
     ranking
 }
 
 /// Returns the words that were left out to find something: those that the
 /// index does not know, and, where no page holds all, those that the best lacks.
 /// Where nothing is found, no word that the index knows was left out.
-fn dropped(plan: &Plan<'_>, n_all: usize, pages: &[Ranked], scratch: &Scratch) -> Vec<usize> {
+fn dropped(
+    plan: &Plan<'_>,
+    n_all: usize,
+    insisted: u32,
+    pages: &[Ranked],
+    scratch: &Scratch,
+) -> Vec<usize> {
     let best = pages
         .iter()
         .max_by_key(|ranked| (ranked.tier, ranked.score));
     let best_mask = best.map_or(u32::MAX, |ranked| scratch.masks[ranked.page as usize]);
-    let insisted = insisted_mask(plan);
     (0..plan.query.words.len())
         .filter(|word| {
             let unknown = plan.query.words[*word].alternatives.is_empty();
@@ -193,7 +198,7 @@ fn covers_enough(plan: &Plan<'_>, mask: u32) -> bool {
     let words = plan.order.iter();
     let held = words.filter(|word| mask & (1 << **word) != 0);
     let held: u32 = held.map(|word| plan.rarity[*word]).sum();
-    held >= plan.least_coverage()
+    held >= plan.least_coverage
 }
 
 /// Returns a page's score: its best section and the page as a whole.
@@ -208,7 +213,7 @@ fn page_score(snapshot: &Snapshot, plan: &Plan<'_>, page: u32, scratch: &Scratch
     // A long page says everything somewhere: its sum is damped by its length.
     let damping = (sections.len() as f32).sqrt();
     let mut whole = 0;
-    for word in words(plan) {
+    for word in 0..plan.n_slots() {
         let sum: u64 = scratch.section_weights[word][sections.clone()]
             .iter()
             .map(|weight| u64::from(*weight))
@@ -222,23 +227,13 @@ fn page_score(snapshot: &Snapshot, plan: &Plan<'_>, page: u32, scratch: &Scratch
 /// Returns a section's score, its page's title included.
 pub(super) fn section_score(plan: &Plan<'_>, page: u32, section: usize, scratch: &Scratch) -> i64 {
     let mut score = 0;
-    for word in words(plan) {
+    for word in 0..plan.n_slots() {
         let of_page = scratch.page_weights[word][page as usize];
         let of_section = scratch.section_weights[word][section];
         let weight = of_page.saturating_add(of_section) as f32;
         score += contribution(weight, rarity(plan, word));
     }
     score
-}
-
-/// Returns the slots of words that may score; a query of phrases only has one.
-fn words(plan: &Plan<'_>) -> std::ops::Range<usize> {
-    0..slots(plan.query.words.len(), plan.query.phrases.len())
-}
-
-/// Returns how many scratch arrays a query needs.
-pub(super) fn slots(n_words: usize, n_phrases: usize) -> usize {
-    n_words + usize::from(n_phrases > 0)
 }
 
 /// Returns the rarity of a slot; that of phrases stands after those of words.

@@ -10,6 +10,9 @@ mod check;
 /// The command line, end to end on temporary folders.
 mod cli;
 
+/// Pages of documentation that the code generates.
+mod docs;
+
 /// Golden pages: input, `----`, the document that it becomes.
 mod golden_corpus;
 
