@@ -9,7 +9,7 @@ pub struct Key {
     pub name: &'static str,
     /// What a value is, in words: "text", "list of globs".
     pub kind: &'static str,
-    /// The default as TOML.
+    /// The default as TOML; empty where the site's generator decides.
     pub default: &'static str,
     /// What it does, one or two sentences.
     pub doc: &'static str,
@@ -63,6 +63,54 @@ pub const KEYS: &[Key] = &[
         default: "800",
         doc: "A longer section is split between two of its blocks, so that a hit leads near \
               the words that were looked for.",
+    },
+    Key {
+        name: "preset.generator",
+        kind: "name of a generator",
+        default: "\"auto\"",
+        doc: "What made the site; `auto` knows it by its files. docs/formats.md lists the \
+              generators and what each preset does; `docent init` writes down what was found.",
+    },
+    Key {
+        name: "preset.content",
+        kind: "table of folders and addresses",
+        default: "",
+        doc: "The folders whose files are pages, and the path each is served at, e.g. \
+              `{ \"content/en\" = \"/\", \"content/ja\" = \"/ja/\" }`.",
+    },
+    Key {
+        name: "preset.urls",
+        kind: "`folder`, `bare` or `file`",
+        default: "",
+        doc: "How a page is served: as `/a/b/`, `/a/b` or `/a/b.html`.",
+    },
+    Key {
+        name: "preset.anchors",
+        kind: "name of a rule",
+        default: "",
+        doc: "How a heading becomes an anchor: `github`, `mdbook`, `mkdocs`, `vitepress`, \
+              `sphinx`, `asciidoctor`, `antora`, `mdn`, `javascript-info` or `rails`.",
+    },
+    Key {
+        name: "preset.dialects",
+        kind: "list of names",
+        default: "",
+        doc: "What is cleaned before Markdown is parsed: `includes`, `hugo`, `liquid`, `honkit`, \
+              `javascript-info`, `learn`, `jsx`, `admonitions`, `tabs`, `kumascript`, \
+              `definitions`, `fences`.",
+    },
+    Key {
+        name: "preset.strip_numbers",
+        kind: "true or false",
+        default: "",
+        doc: "Whether `01-intro.md` is served as `intro`.",
+    },
+    Key {
+        name: "preset.leave_out",
+        kind: "list of globs",
+        default: "",
+        doc: "Files below the site's folder that are no pages of their own, such as partials; \
+              it replaces the generator's list.",
     },
     Key {
         name: "index.keep",
@@ -138,11 +186,11 @@ pub fn to_markdown() -> String {
                 "\n## `[{table}]`\n\n| key | value | default | |\n|---|---|---|---|\n"
             );
         }
-        let _ = writeln!(
-            out,
-            "| `{name}` | {} | `{}` | {} |",
-            key.kind, key.default, key.doc
-        );
+        let default = match key.default {
+            "" => "the generator's".to_owned(),
+            default => format!("`{default}`"),
+        };
+        let _ = writeln!(out, "| `{name}` | {} | {default} | {} |", key.kind, key.doc);
     }
     out
 }

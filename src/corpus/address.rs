@@ -1,12 +1,11 @@
 //! Where a page lives: its id and its URL, from its path and what it says.
 //!
-//! A Markdown page `rust/generics.md` is served at `/rust/generics/`; an HTML
-//! page keeps its file name, as a built site is served. `index`, `_index` and
-//! `README` name their folder. Front matter may say otherwise.
+//! A Markdown page `rust/generics.md` is served at `/rust/generics/` unless its
+//! generator has another style; an HTML page keeps its file name, as a built
+//! site is served. `index`, `_index` and `README` name their folder. Front
+//! matter may say otherwise.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-
-use super::{Format, Source};
 
 /// What is encoded in a path that is made of file names.
 const FILE_NAME: &AsciiSet = &CONTROLS
@@ -82,21 +81,79 @@ pub(super) fn names_folder(stem: &str) -> bool {
         .any(|name| stem.eq_ignore_ascii_case(name))
 }
 
+/// How the path of a page becomes its address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UrlStyle {
+    /// `/a/b/`.
+    Folder,
+    /// `/a/b`.
+    Bare,
+    /// `/a/b.html`.
+    File,
+}
+
+impl UrlStyle {
+    /// Every style with its name in `docent.toml`.
+    pub const ALL: &[(UrlStyle, &str)] = &[
+        (Self::Folder, "folder"),
+        (Self::Bare, "bare"),
+        (Self::File, "file"),
+    ];
+
+    /// Returns the style of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        let mut known = Self::ALL.iter();
+        known.find_map(|(style, known)| (*known == name).then_some(*style))
+    }
+}
+
+/// Returns the address of a page by its name below a mount; `""` is the mount.
+pub(super) fn page_url(mount: &str, name: &str, style: UrlStyle) -> String {
+    let name = utf8_percent_encode(name, FILE_NAME).to_string();
+    match (name.as_str(), style) {
+        ("", _) => mount.to_owned(),
+        (name, UrlStyle::Folder) => format!("{mount}{name}/"),
+        (name, UrlStyle::Bare) => format!("{mount}{name}"),
+        (name, UrlStyle::File) => format!("{mount}{name}.html"),
+    }
+}
+
+/// Returns the address of a file that is served as it is.
+pub(super) fn file_url(mount: &str, file: &str) -> String {
+    let (folder, name) = split_path(file);
+    let stem = stem_of(name);
+    if names_folder(stem) && !stem.eq_ignore_ascii_case("readme") {
+        return page_url(mount, folder, UrlStyle::Folder);
+    }
+    format!("{mount}{}", utf8_percent_encode(file, FILE_NAME))
+}
+
 /// Returns a page's URL: `base` and a path, or a root-relative path.
-pub(super) fn url_of(source: &Source, base: &str, stated: Option<&Stated>) -> String {
-    let own_path = match source.format {
-        Format::Html => html_path(&source.path),
-        Format::Markdown | Format::Text => folder_path(&source.id),
+///
+/// `own` is its root-relative address by its file; `mount` is where its site is
+/// served.
+pub(super) fn url_of(
+    own: &str,
+    mount: &str,
+    style: UrlStyle,
+    base: &str,
+    stated: Option<&Stated>,
+) -> String {
+    let end = match style {
+        UrlStyle::Folder => "/",
+        UrlStyle::Bare => "",
+        UrlStyle::File => ".html",
     };
     let url_path = match stated {
         Some(Stated::Whole(url)) if is_absolute(url) => return encode_written(url),
         Some(Stated::Whole(url)) if is_usable(url) => written_path(url),
         Some(Stated::Slug(slug)) if is_usable(slug) => match slug.trim_matches('/') {
-            "" => "/".to_owned(),
-            part if slug.contains('/') => format!("{}/", written_path(part)),
-            part => format!("{}{}/", parent_of(&own_path), encode_written(part)),
+            "" => mount.to_owned(),
+            part if slug.contains('/') => format!("{mount}{}{end}", encode_written(part)),
+            part => format!("{}{}{end}", parent_of(own), encode_written(part)),
         },
-        _ => own_path,
+        _ => own.to_owned(),
     };
     format!("{}{url_path}", base.trim_end_matches('/'))
 }
@@ -134,24 +191,6 @@ fn encode_written(text: &str) -> String {
     utf8_percent_encode(text, WRITTEN).to_string()
 }
 
-/// Returns the path of a page that is served as a folder.
-fn folder_path(id: &str) -> String {
-    match id {
-        "" => "/".to_owned(),
-        _ => format!("/{}/", utf8_percent_encode(id, FILE_NAME)),
-    }
-}
-
-/// Returns the path of a page that is served as a file.
-fn html_path(path: &str) -> String {
-    let (folder, name) = split_path(path);
-    let stem = stem_of(name);
-    if names_folder(stem) && !stem.eq_ignore_ascii_case("readme") {
-        return folder_path(folder);
-    }
-    format!("/{}", utf8_percent_encode(path, FILE_NAME))
-}
-
 /// Returns the path above, with its last `/`.
 fn parent_of(path: &str) -> &str {
     let path = path.trim_end_matches('/');
@@ -161,16 +200,6 @@ fn parent_of(path: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn source(path: &str) -> Source {
-        Source {
-            path: path.to_owned(),
-            file: path.into(),
-            format: Format::of(path).unwrap(),
-            id: id_of(path),
-            topic: String::new(),
-        }
-    }
 
     #[test]
     fn ids_are_paths_without_extension_and_index_name() {
@@ -185,38 +214,33 @@ mod tests {
     }
 
     #[test]
-    fn urls_follow_paths() {
-        let check = |path: &str, base: &str, expected: &str| {
-            assert_eq!(url_of(&source(path), base, None), expected, "{path}");
+    fn urls_follow_names_and_styles() {
+        let check = |name: &str, style: UrlStyle, expected: &str| {
+            assert_eq!(page_url("/", name, style), expected, "{name}");
         };
-        check("a/b.md", "", "/a/b/");
-        check("a/index.md", "", "/a/");
-        check("README.md", "", "/");
+        check("a/b", UrlStyle::Folder, "/a/b/");
+        check("a/b", UrlStyle::Bare, "/a/b");
+        check("a/b", UrlStyle::File, "/a/b.html");
+        check("", UrlStyle::File, "/");
         check(
-            "README.md",
-            "https://x.example/docs/",
-            "https://x.example/docs/",
-        );
-        check(
-            "a/b.md",
-            "https://x.example/docs",
-            "https://x.example/docs/a/b/",
-        );
-        check("a/b.html", "", "/a/b.html");
-        check("a/index.html", "", "/a/");
-        check("a/_index.html", "", "/a/");
-        check("a/readme.html", "", "/a/readme.html");
-        check(
-            "c#/größe & 100%.md",
-            "",
+            "c#/größe & 100%",
+            UrlStyle::Folder,
             "/c%23/gr%C3%B6%C3%9Fe%20&%20100%25/",
+        );
+        assert_eq!(file_url("/", "a/b.html"), "/a/b.html");
+        assert_eq!(file_url("/d/", "a/index.html"), "/d/a/");
+        assert_eq!(file_url("/", "a/readme.html"), "/a/readme.html");
+        let url = |base: &str| url_of("/a/b/", "/", UrlStyle::Folder, base, None);
+        assert_eq!(
+            url("https://x.example/docs/"),
+            "https://x.example/docs/a/b/"
         );
     }
 
     #[test]
     fn front_matter_overrides_the_path() {
         let check = |stated: Stated, expected: &str| {
-            let url = url_of(&source("a/b.md"), "", Some(&stated));
+            let url = url_of("/a/b/", "/", UrlStyle::Folder, "", Some(&stated));
             assert_eq!(url, expected, "{stated:?}");
         };
         check(Stated::Whole("/x/y.html".into()), "/x/y.html");
@@ -233,6 +257,9 @@ mod tests {
         check(Stated::Slug("Web/API".into()), "/Web/API/");
         check(Stated::Slug("/".into()), "/");
         check(Stated::Slug(String::new()), "/a/b/");
+        let stated = Stated::Slug("/intro".into());
+        let url = url_of("/docs/a", "/docs/", UrlStyle::Bare, "", Some(&stated));
+        assert_eq!(url, "/docs/intro");
     }
 
     #[test]

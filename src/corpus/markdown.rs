@@ -13,15 +13,17 @@ use crate::error::NoticeKind;
 
 use super::Notices;
 use super::attributes;
+use super::dialect::{Cleaned, LineNumbers};
 use super::element::{self, Role, code_language, is_void, role_of};
 use super::flow::Flow;
 use super::markup::{self, Piece, decode_entities, find_closing};
 
 /// Reads the body of a Markdown page into `flow`.
-pub(super) fn read(body: &str, first_line: u32, flow: &mut Flow, notices: &mut Notices) {
+pub(super) fn read(cleaned: &Cleaned<'_>, flow: &mut Flow, notices: &mut Notices) {
+    let body = cleaned.text.as_ref();
     let mut reader = Reader {
         body,
-        first_line,
+        lines: &cleaned.lines,
         line_ends: body.match_indices('\n').map(|(at, _)| at).collect(),
         flow,
         notices,
@@ -56,7 +58,7 @@ struct Skipped {
 /// What is open while the events of a page come in.
 struct Reader<'a> {
     body: &'a str,
-    first_line: u32,
+    lines: &'a LineNumbers,
     /// Where the lines of the body end, in bytes.
     line_ends: Vec<usize>,
     flow: &'a mut Flow,
@@ -303,7 +305,7 @@ impl<'a> Reader<'a> {
     /// Returns the source line of a place in the body.
     fn line_at(&self, at: usize) -> u32 {
         let n_before = self.line_ends.partition_point(|&end| end < at);
-        self.first_line + u32::try_from(n_before).unwrap_or(u32::MAX / 2)
+        self.lines.at(n_before)
     }
 }
 
@@ -332,7 +334,11 @@ mod tests {
     fn check(body: &str, expected: &[&str], expected_notices: &[u32]) {
         let mut flow = Flow::new(Outline::new(None, 800));
         let mut notices = Notices::new("a.md");
-        read(body, 10, &mut flow, &mut notices);
+        let cleaned = Cleaned {
+            text: body.into(),
+            lines: LineNumbers::From(10),
+        };
+        read(&cleaned, &mut flow, &mut notices);
         let (page, _) = flow.finish();
         let blocks = page.sections.into_iter().flat_map(|section| section.blocks);
         let shown = blocks.map(|block| match block {

@@ -20,7 +20,6 @@
 //! skipped or repaired and a [`Notice`] says where and what to do. All text
 //! that leaves this layer is free of control characters and bounded.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::config::Config;
@@ -29,6 +28,10 @@ use crate::error::{Error, Notice, NoticeKind, Result};
 
 mod address;
 
+mod asciidoc;
+
+mod assemble;
+
 mod attributes;
 
 pub mod check;
@@ -36,6 +39,8 @@ pub mod check;
 mod contents;
 
 mod date;
+
+mod dialect;
 
 mod element;
 
@@ -59,23 +64,34 @@ mod markup;
 
 mod metadata;
 
+mod notebook;
+
 mod outline;
 
 mod plain;
 
 mod read;
 
+mod resolve;
+
+mod rst;
+
+mod site;
+
 mod text;
 
 mod walk;
 
-use flow::Flow;
-use head::CanonicalUrl;
-use metadata::Metadata;
-use outline::{MAX_HEADINGS, Outline};
+pub use address::UrlStyle;
+pub use dialect::Dialect;
+pub use headings::SlugRule;
+pub use site::Generator;
+
+use resolve::Resolver;
+use site::Site;
 
 /// Changes whenever the same bytes may give another document.
-const PARSER_VERSION: u32 = 1;
+const PARSER_VERSION: u32 = 2;
 
 /// The most notices about one page: a page full of faults is one fault.
 const MAX_NOTICES: usize = 20;
@@ -88,10 +104,18 @@ const BYTES_PER_MB: usize = 1024 * 1024;
 pub enum Format {
     /// CommonMark with GitHub's extensions.
     Markdown,
+    /// Markdown with JSX.
+    Mdx,
     /// An HTML page, hand-written or built.
     Html,
     /// Plain text.
     Text,
+    /// A Jupyter notebook.
+    Notebook,
+    /// reStructuredText.
+    Rst,
+    /// AsciiDoc.
+    AsciiDoc,
 }
 
 /// A file found to be a page, not read yet.
@@ -107,6 +131,36 @@ pub struct Source {
     pub id: String,
     /// The topic that its folder gives it; empty at the root.
     pub topic: String,
+    /// Its root-relative address by its path; the page itself may say another.
+    pub url: String,
+    /// The language that its place in the corpus says.
+    pub language: Option<String>,
+    /// The version that its place in the corpus says.
+    pub version: Option<String>,
+    /// The number of the site it belongs to.
+    site: usize,
+}
+
+/// A file of a known format that is no page of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The path relative to the corpus.
+    pub path: String,
+    /// The rule that leaves it out: `corpus.exclude`, `hugo: partials`.
+    pub rule: String,
+}
+
+/// A site that was found in the corpus.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundSite {
+    /// What made it.
+    pub generator: Generator,
+    /// Its folder in the corpus; empty for the corpus itself.
+    pub folder: String,
+    /// The file or the sign that it is known by.
+    pub sign: String,
+    /// How many of the corpus's pages belong to it.
+    pub pages: usize,
 }
 
 /// A page that was read: its text and what identifies this state of it.
@@ -140,6 +194,8 @@ pub struct Parsed {
     pub notices: Vec<Notice>,
     /// The digest of the page; `None` if it cannot be read or is not text.
     pub digest: Option<[u8; 32]>,
+    /// The files that it includes, each with the digest of its bytes.
+    pub includes: Vec<(String, [u8; 32])>,
 }
 
 /// A folder of pages.
@@ -147,6 +203,8 @@ pub struct Parsed {
 pub struct Corpus {
     root: PathBuf,
     sources: Vec<Source>,
+    left_out: Vec<LeftOut>,
+    sites: Vec<Site>,
     notices: Vec<Notice>,
     base_url: String,
     site_name: String,
@@ -159,8 +217,12 @@ impl Format {
     /// Every format with the extensions of its files.
     pub const EXTENSIONS: &[(Format, &[&str])] = &[
         (Self::Markdown, &["md", "markdown", "mdown", "mkd"]),
+        (Self::Mdx, &["mdx"]),
         (Self::Html, &["html", "htm", "xhtml"]),
         (Self::Text, &["txt", "text"]),
+        (Self::Notebook, &["ipynb"]),
+        (Self::Rst, &["rst", "rest"]),
+        (Self::AsciiDoc, &["adoc", "asciidoc", "asc"]),
     ];
 
     /// Returns the format of a file by its name, whatever its case.
@@ -179,7 +241,7 @@ impl Corpus {
     /// The folder cannot be read, holds no page, or a glob of the configuration
     /// does not parse.
     pub fn open(root: &Path, config: &Config) -> Result<Self> {
-        let found = walk::walk(root, &config.corpus)?;
+        let found = walk::walk(root, config)?;
         if found.sources.is_empty() {
             let names = Format::EXTENSIONS.iter().flat_map(|(_, names)| *names);
             return Err(Error::NoPages {
@@ -193,6 +255,8 @@ impl Corpus {
         Ok(Self {
             root: root.to_path_buf(),
             sources: found.sources,
+            left_out: found.left_out,
+            sites: found.sites,
             notices: found.notices,
             base_url: config.site.url.clone(),
             site_name: config.site.name.clone(),
@@ -205,6 +269,32 @@ impl Corpus {
     /// Returns the pages in the byte order of their paths.
     pub fn sources(&self) -> &[Source] {
         &self.sources
+    }
+
+    /// Returns the files of known formats that are no pages, in path order.
+    pub fn left_out(&self) -> &[LeftOut] {
+        &self.left_out
+    }
+
+    /// Returns the sites that hold pages, those with most pages first.
+    pub fn sites(&self) -> Vec<FoundSite> {
+        let mut counts = vec![0; self.sites.len()];
+        for source in &self.sources {
+            counts[source.site] += 1;
+        }
+        let found = self
+            .sites
+            .iter()
+            .zip(counts)
+            .map(|(site, pages)| FoundSite {
+                generator: site.generator,
+                folder: site.root.clone(),
+                sign: site.sign.clone(),
+                pages,
+            });
+        let mut found: Vec<FoundSite> = found.filter(|site| site.pages > 0).collect();
+        found.sort_by_key(|site| std::cmp::Reverse(site.pages));
+        found
     }
 
     /// Returns what the walk had to leave out.
@@ -264,121 +354,32 @@ impl Corpus {
     /// Parses a page that was read.
     pub fn parse_page(&self, page: &Page) -> Parsed {
         let mut notices = Notices::new(&page.source.path);
-        let document = self.document(page, &mut notices);
+        let resolver = Resolver::new(&self.root);
+        let document = self.document(page, &resolver, &mut notices);
         Parsed {
             document,
             notices: notices.into_list(),
             digest: Some(page.digest),
+            includes: resolver.into_files(),
         }
     }
 
-    /// Returns a page's document, unless it is hidden or holds nothing.
-    fn document(&self, page: &Page, notices: &mut Notices) -> Option<Document> {
-        let parts = frontmatter::split(&page.text);
-        let table = frontmatter::read(&parts, notices);
-        let mut metadata = Metadata::read(&table, notices);
-        if is_hidden(&metadata, notices) {
-            return None;
-        }
-        let title = metadata.title.clone();
-        let mut flow = Flow::new(Outline::new(title, self.max_section_words));
-        match page.source.format {
-            Format::Markdown => markdown::read(parts.body, parts.body_line, &mut flow, notices),
-            Format::Text => text::read(parts.body, parts.body_line, &mut flow),
-            Format::Html => {
-                let canonical_url = match self.base_url.is_empty() {
-                    true => CanonicalUrl::Counts,
-                    false => CanonicalUrl::Ignored,
-                };
-                let head = html::read(parts.body, &mut flow, notices);
-                head.complete(&mut metadata, canonical_url);
-                if is_hidden(&metadata, notices) {
-                    return None;
-                }
-            }
-        }
-        self.join(&page.source, metadata, flow, notices)
-    }
-
-    /// Joins what was read of a page into its document.
-    fn join(
-        &self,
-        source: &Source,
-        metadata: Metadata,
-        flow: Flow,
-        notices: &mut Notices,
-    ) -> Option<Document> {
-        let (page, links) = flow.finish();
-        if page.has_too_many {
-            let message = format!("has more than {MAX_HEADINGS} headings; split the page");
-            notices.add(NoticeKind::Cut, 0, message);
-        }
-        let stated_title = page.title.or(metadata.title);
-        let has_text = page
-            .sections
-            .iter()
-            .any(|section| !section.blocks.is_empty());
-        if !has_text && page.sections.len() == 1 {
-            let message = "holds no text; write some, or exclude it in docent.toml";
-            notices.add(NoticeKind::Empty, 0, message);
-            stated_title.as_ref()?;
-        }
-        let title = stated_title.unwrap_or_else(|| {
-            let message = "has no title: give it one with `title:` or a `# heading`; \
-                           its file name serves";
-            notices.add(NoticeKind::Untitled, 0, message);
-            self.title_from_name(&source.path)
-        });
-        let topics = match metadata.topics.is_empty() {
-            false => metadata.topics,
-            true => metadata::topic_of(&source.topic).into_iter().collect(),
-        };
-        Some(Document {
-            path: source.path.clone(),
-            id: source.id.clone(),
-            url: address::url_of(source, &self.base_url, metadata.address.as_ref()),
-            title,
-            description: metadata.description,
-            aliases: metadata.aliases,
-            redirects: metadata.redirects,
-            topics,
-            level: metadata.level,
-            language: metadata.language.or_else(|| self.language.clone()),
-            version: metadata.version,
-            date: metadata.date,
-            weight: metadata.weight,
-            facets: BTreeMap::new(),
-            sections: page.sections,
-            links,
-        })
-    }
-
-    /// Makes a title of a file's name, or of its folder's for an index page.
-    fn title_from_name(&self, path: &str) -> String {
-        let id = address::id_of(path);
-        let (_, name) = address::split_path(&id);
-        let words: String = name
-            .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.'))
-            .replace(['-', '_'], " ");
-        let words = plain::short_line_of(
-            if words.trim().is_empty() {
-                name
-            } else {
-                &words
-            },
-            200,
-        );
-        let mut characters = words.chars();
-        match characters.next() {
-            Some(first) => first.to_uppercase().chain(characters).collect(),
-            None => self.site_name.clone(),
-        }
+    /// Returns the site that a page belongs to.
+    fn site_of(&self, source: &Source) -> &Site {
+        &self.sites[source.site]
     }
 
     /// Hashes everything that a page's document depends on.
     fn digest(&self, source: &Source, bytes: &read::Bytes) -> [u8; 32] {
         let language = self.language.as_deref().unwrap_or_default();
+        let site = self.site_of(source);
+        let entry = site.entry_of(&source.path);
+        let place = format!(
+            "{:?} {:?} {:?} {:?} {:?} {entry:?}",
+            site.generator, site.preset, source.url, source.language, source.version
+        );
         let shape = [
+            place.as_str(),
             source.path.as_str(),
             &source.id,
             &source.topic,
@@ -404,15 +405,6 @@ impl Corpus {
         hasher.update(&bytes.bytes);
         *hasher.finalize().as_bytes()
     }
-}
-
-/// Says whether a page asks not to be searched, with a notice if it does.
-fn is_hidden(metadata: &Metadata, notices: &mut Notices) -> bool {
-    if let Some(reason) = &metadata.hidden {
-        let message = format!("left out, as it says `{reason}`");
-        notices.add(NoticeKind::Hidden, 0, message);
-    }
-    metadata.hidden.is_some()
 }
 
 /// Gathers the notices about one page.
@@ -454,7 +446,10 @@ mod tests {
         check("b.MKD", Some(Format::Markdown));
         check("b.html", Some(Format::Html));
         check("b.v2.txt", Some(Format::Text));
-        check("b.mdx", None);
+        check("b.mdx", Some(Format::Mdx));
+        check("b.ipynb", Some(Format::Notebook));
+        check("b.asc", Some(Format::AsciiDoc));
+        check("b.rs", None);
         check("md", None);
         check("", None);
     }

@@ -5,7 +5,7 @@
 
 use crate::document::{Block, CodeBlock, Section, SectionKind};
 
-use super::headings::{Slugs, slug};
+use super::headings::{SlugRule, Slugs, slug};
 use super::plain::{cut, short_line_of};
 
 /// The longest title or heading in bytes: it is stored with every section.
@@ -64,11 +64,17 @@ pub(super) struct Outline {
 
 impl Outline {
     /// Starts a page; `title` is what its front matter says.
+    #[cfg(test)]
     pub(super) fn new(title: Option<String>, max_words: usize) -> Self {
+        Self::with_rule(title, max_words, SlugRule::Github)
+    }
+
+    /// Starts a page whose headings become anchors by `rule`.
+    pub(super) fn with_rule(title: Option<String>, max_words: usize, rule: SlugRule) -> Self {
         Self {
             title,
             max_words,
-            slugs: Slugs::default(),
+            slugs: Slugs::new(rule),
             path: Vec::new(),
             sections: vec![Section::default()],
             current: 0,

@@ -11,11 +11,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder};
 
-use crate::config::{self, FILE_NAME};
+use crate::config::{Config, FILE_NAME};
 use crate::error::{Error, Notice, NoticeKind, Result};
 
 use super::address::{id_of, names_folder, plain_id_of, split_path, stem_of};
-use super::{Format, Source};
+use super::site::{self, Site, Tree};
+use super::{Format, LeftOut, Source};
 
 /// The deepest folder that is entered.
 const MAX_DEPTH: usize = 100;
@@ -25,49 +26,125 @@ const MAX_DEPTH: usize = 100;
 pub(super) struct Found {
     /// The pages in the byte order of their paths.
     pub(super) sources: Vec<Source>,
-    /// What was left out.
+    /// The files of known formats that are no pages.
+    pub(super) left_out: Vec<LeftOut>,
+    /// The sites that they belong to.
+    pub(super) sites: Vec<Site>,
+    /// What could not be entered or followed.
     pub(super) notices: Vec<Notice>,
 }
+
+/// Hidden folders that hold a generator's configuration.
+const CONFIG_FOLDERS: [&str; 2] = [".vitepress", ".vuepress"];
 
 /// Finds the pages under `root`.
 ///
 /// # Errors
-/// The folder cannot be read, or a glob does not parse.
-pub(super) fn walk(root: &Path, config: &config::Corpus) -> Result<Found> {
+/// The folder cannot be read, a glob does not parse, or the preset does not.
+pub(super) fn walk(root: &Path, config: &Config) -> Result<Found> {
     std::fs::read_dir(root).map_err(Error::io("read", root))?;
     let home = root.canonicalize().map_err(Error::io("read", root))?;
-    let included = globs(root, "include", &config.include)?;
-    let excluded = globs(root, "exclude", &config.exclude)?;
+    let included = globs(root, "include", &config.corpus.include)?;
+    let excluded = globs(root, "exclude", &config.corpus.exclude)?;
     let notices = Arc::new(Mutex::new(Vec::new()));
     let walker = WalkBuilder::new(root)
         .parents(false)
+        .hidden(false)
         .git_global(false)
         .git_exclude(false)
         .require_git(false)
         .follow_links(true)
         .max_depth(Some(MAX_DEPTH))
-        .filter_entry(filter(
-            root.to_path_buf(),
-            home,
-            excluded,
-            Arc::clone(&notices),
-        ))
+        .filter_entry(filter(root.to_path_buf(), home, Arc::clone(&notices)))
         .build();
-    let mut sources = Vec::new();
+    let mut paths = Vec::new();
     for entry in walker {
         match entry {
             Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
-                sources.extend(source_of(entry, root, &included));
+                paths.extend(relative(entry.path(), root));
             }
             Ok(_) => {}
             Err(error) => lock(&notices).push(notice_of(&error, root)),
         }
     }
-    sources.sort_by(|a, b| a.path.cmp(&b.path));
-    name_sources(&mut sources);
+    paths.sort();
     let mut notices = std::mem::take(&mut *lock(&notices));
     notices.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
-    Ok(Found { sources, notices })
+    let tree = Tree::new(root, &paths);
+    let sites = site::configured(site::detect(&tree), &config.preset, root)?;
+    let rules = left_out_rules(&sites)?;
+    let mut found = Found {
+        sites,
+        notices,
+        ..Found::default()
+    };
+    for path in &paths {
+        let Some(format) = Format::of(path) else {
+            continue;
+        };
+        let number = site::nearest(&found.sites, path);
+        let rule = match () {
+            () if is_matched(&excluded, path) => Some("corpus.exclude".to_owned()),
+            () if !included.is_empty() && !is_matched(&included, path) => {
+                Some("corpus.include".to_owned())
+            }
+            () => rules[number].rule_of(path),
+        };
+        match rule {
+            Some(rule) => found.left_out.push(LeftOut {
+                path: path.clone(),
+                rule,
+            }),
+            None => found.sources.push(source_of(root, path, format, number)),
+        }
+    }
+    name_sources(&mut found.sources);
+    place_sources(&mut found);
+    Ok(found)
+}
+
+/// Says whether a glob of a list names a file or a folder above it.
+fn is_matched(globs: &Gitignore, path: &str) -> bool {
+    !globs.is_empty() && globs.matched_path_or_any_parents(path, false).is_ignore()
+}
+
+/// The files of a site that are no pages of their own.
+struct Rules {
+    generator: &'static str,
+    root: String,
+    /// Each rule's name with its globs.
+    list: Vec<(&'static str, Gitignore)>,
+}
+
+impl Rules {
+    /// Returns the name of the rule that leaves a file out.
+    fn rule_of(&self, path: &str) -> Option<String> {
+        let below = match self.root.as_str() {
+            "" => path,
+            root => path.strip_prefix(root)?.trim_start_matches('/'),
+        };
+        let mut rules = self.list.iter();
+        let (name, _) = rules.find(|(_, globs)| is_matched(globs, below))?;
+        Some(format!("{}: {name}", self.generator))
+    }
+}
+
+/// Compiles the rules of each site.
+fn left_out_rules(sites: &[Site]) -> Result<Vec<Rules>> {
+    let compiled = sites.iter().map(|site| {
+        let rules = site.preset.left_out.iter().map(|(name, glob)| {
+            let mut builder = GitignoreBuilder::new("");
+            let wrong = |error: ignore::Error| Error::Invalid(format!("{name}: {error}"));
+            builder.add_line(None, glob).map_err(wrong)?;
+            Ok((*name, builder.build().map_err(wrong)?))
+        });
+        Ok(Rules {
+            generator: site.generator.name(),
+            root: site.root.clone(),
+            list: rules.collect::<Result<_>>()?,
+        })
+    });
+    compiled.collect()
 }
 
 /// Compiles the globs of a key; they mean what they mean in `.gitignore`.
@@ -88,15 +165,14 @@ fn globs(root: &Path, key: &str, list: &[String]) -> Result<Gitignore> {
 fn filter(
     root: PathBuf,
     home: PathBuf,
-    excluded: Gitignore,
     notices: Arc<Mutex<Vec<Notice>>>,
 ) -> impl Fn(&DirEntry) -> bool + Send + Sync {
     move |entry| {
         let Some(path) = relative(entry.path(), &root).filter(|path| !path.is_empty()) else {
             return true;
         };
-        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-        if excluded.matched(&path, is_folder).is_ignore() {
+        let (_, name) = split_path(&path);
+        if name.starts_with('.') && !CONFIG_FOLDERS.contains(&name) {
             return false;
         }
         let fault = match entry.path_is_symlink() {
@@ -129,25 +205,52 @@ fn fault_of_link(link: &Path, path: &str, home: &Path) -> Option<&'static str> {
     }
 }
 
-/// Returns a file as a source, if it is a page.
-fn source_of(entry: DirEntry, root: &Path, included: &Gitignore) -> Option<Source> {
-    let path = relative(entry.path(), root)?;
-    let format = Format::of(&path)?;
-    let is_included = || {
-        included
-            .matched_path_or_any_parents(&path, false)
-            .is_ignore()
-    };
-    if !included.is_empty() && !is_included() {
-        return None;
-    }
-    Some(Source {
-        id: id_of(&path),
+/// Returns a file as a source, not placed yet.
+fn source_of(root: &Path, path: &str, format: Format, site: usize) -> Source {
+    Source {
+        id: id_of(path),
         topic: String::new(),
-        path,
-        file: entry.into_path(),
+        path: path.to_owned(),
+        file: root.join(path),
         format,
-    })
+        url: String::new(),
+        language: None,
+        version: None,
+        site,
+    }
+}
+
+/// Gives the sources their places in their sites; drops those without one.
+fn place_sources(found: &mut Found) {
+    let Found {
+        sources,
+        sites,
+        left_out,
+        ..
+    } = found;
+    sources.retain_mut(|source| {
+        let site = &sites[source.site];
+        if source.format == Format::Text {
+            source.format = site.preset.text;
+        }
+        let Some(place) = site.place(&source.path, &source.id, source.format) else {
+            left_out.push(LeftOut {
+                path: source.path.clone(),
+                rule: format!("{}: outside of the content", site.generator.name()),
+            });
+            return false;
+        };
+        let folder = &site
+            .mount_of(&source.path)
+            .map_or("", |mount| &mount.folder);
+        let topic = source.topic.strip_prefix(*folder).unwrap_or("");
+        source.topic = topic.trim_start_matches('/').to_owned();
+        source.url = place.url;
+        source.language = place.language;
+        source.version = place.version;
+        true
+    });
+    left_out.sort_by(|a, b| a.path.cmp(&b.path));
 }
 
 /// Gives the sources, in path order, what depends on their neighbours.
@@ -254,7 +357,7 @@ mod tests {
         folder
     }
 
-    fn check(folder: &Path, config: &config::Corpus, expected: &[&str]) -> Vec<Notice> {
+    fn check(folder: &Path, config: &Config, expected: &[&str]) -> Vec<Notice> {
         let found = walk(folder, config).unwrap();
         let paths: Vec<&str> = found.sources.iter().map(|s| s.path.as_str()).collect();
         assert_eq!(paths, expected);
@@ -277,23 +380,18 @@ mod tests {
         fs::write(folder.path().join(".gitignore"), "drafts/\n").unwrap();
         fs::write(folder.path().join("sub/.ignore"), "old.md\n").unwrap();
         let expected = ["B.html", "a/_index.md", "a/z.md", "b.md"];
-        let notices = check(folder.path(), &config::Corpus::default(), &expected);
+        let notices = check(folder.path(), &Config::default(), &expected);
         assert!(notices.is_empty());
     }
 
     #[test]
     fn globs_include_and_exclude() {
         let folder = folder(&["docs/a.md", "docs/old/b.md", "c.md", "docs/c.txt"]);
-        let config = config::Corpus {
-            include: vec!["docs/**/*.md".into(), "docs/*.txt".into()],
-            exclude: vec!["docs/old/**".into()],
-            ..config::Corpus::default()
-        };
+        let mut config = Config::default();
+        config.corpus.include = vec!["docs/**/*.md".into(), "docs/*.txt".into()];
+        config.corpus.exclude = vec!["docs/old/**".into()];
         check(folder.path(), &config, &["docs/a.md", "docs/c.txt"]);
-        let config = config::Corpus {
-            include: vec!["a[".into()],
-            ..config::Corpus::default()
-        };
+        config.corpus.include = vec!["a[".into()];
         let error = walk(folder.path(), &config).unwrap_err().to_string();
         assert!(error.contains("docent.toml: `corpus.include`"), "{error}");
     }
@@ -312,7 +410,7 @@ mod tests {
         link(&outside.path().join("secret.md"), "secret.md");
         link(Path::new("nowhere.md"), "broken.md");
         let expected = ["a/page.md", "inside/page.md"];
-        let notices = check(folder.path(), &config::Corpus::default(), &expected);
+        let notices = check(folder.path(), &Config::default(), &expected);
         let paths: Vec<&str> = notices.iter().map(|n| n.path.as_str()).collect();
         assert_eq!(
             paths,
@@ -333,7 +431,7 @@ mod tests {
             "db/redis.md",
             "db/nosql/mongo/index.md",
         ]);
-        let found = walk(folder.path(), &config::Corpus::default()).unwrap();
+        let found = walk(folder.path(), &Config::default()).unwrap();
         let shown: Vec<String> = found
             .sources
             .iter()
@@ -354,7 +452,7 @@ mod tests {
     #[test]
     fn a_missing_folder_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
-        let error = walk(&folder.path().join("none"), &config::Corpus::default()).unwrap_err();
+        let error = walk(&folder.path().join("none"), &Config::default()).unwrap_err();
         assert!(matches!(error, Error::Io { .. }), "{error}");
     }
 }

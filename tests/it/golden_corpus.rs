@@ -1,6 +1,8 @@
 //! Golden documents: `tests/golden/corpus/NAME.txt` holds a page and its document.
 //!
-//! The page `guide/NAME` comes first, then a line `----`, then the document:
+//! The page `guide/NAME` comes first, then a line `----`, then the document. In
+//! a folder `tests/golden/corpus/GENERATOR` the preset is that generator's. A
+//! line `---- PATH` in the page starts another file of the corpus, to include.
 //!
 //! ```text
 //! ! kind:line message     a notice
@@ -16,7 +18,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use docent::config::Config;
 use docent::corpus::Corpus;
@@ -27,10 +29,8 @@ const MARK: &str = "\n----\n";
 #[test]
 fn pages_become_the_documents_that_are_written_down() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/corpus");
-    let mut files: Vec<_> = fs::read_dir(&folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut files = Vec::new();
+    collect(&folder, &mut files);
     files.sort();
     assert!(files.len() >= 20, "golden files are missing");
     let mut differing = Vec::new();
@@ -38,14 +38,22 @@ fn pages_become_the_documents_that_are_written_down() {
         let text = fs::read_to_string(&file).unwrap();
         let (page, expected) = text.split_once(MARK).unwrap_or((&text, ""));
         let name = file.file_stem().unwrap().to_str().unwrap();
-        let found = render_page(name, &format!("{page}\n"));
+        let parent = file.parent().unwrap();
+        let generator = match parent == folder {
+            true => "auto",
+            false => parent.file_name().unwrap().to_str().unwrap(),
+        };
+        let found = render_page(generator, name, &format!("{page}\n"));
         if found == expected {
             continue;
         }
         if std::env::var_os("UPDATE_GOLDEN").is_some() {
             fs::write(&file, format!("{page}{MARK}{found}")).unwrap();
         } else {
-            differing.push(format!("== {name}\n{}", first_difference(expected, &found)));
+            differing.push(format!(
+                "== {generator}/{name}\n{}",
+                first_difference(expected, &found)
+            ));
         }
     }
     assert!(
@@ -53,6 +61,16 @@ fn pages_become_the_documents_that_are_written_down() {
         "run UPDATE_GOLDEN=1 cargo test and review the diff\n{}",
         differing.join("\n")
     );
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => collect(&path, files),
+            false => files.push(path),
+        }
+    }
 }
 
 /// Shows the first line that differs.
@@ -68,12 +86,39 @@ fn first_difference(expected: &str, found: &str) -> String {
 }
 
 /// Parses one page in a folder of its own and renders what comes of it.
-fn render_page(name: &str, page: &str) -> String {
+fn render_page(generator: &str, name: &str, text: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
-    fs::create_dir(folder.path().join("guide")).unwrap();
-    fs::write(folder.path().join("guide").join(name), page).unwrap();
-    let corpus = Corpus::open(folder.path(), &Config::default()).unwrap();
-    let parsed = corpus.parse(&corpus.sources()[0]);
+    let mut path = format!("guide/{name}");
+    let mut page = String::new();
+    let write = |path: &str, text: &str| {
+        let file = folder.path().join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    };
+    for line in text.split_inclusive('\n') {
+        match line.strip_prefix("---- ") {
+            Some(next) => {
+                write(&path, &page);
+                page.clear();
+                path = next.trim().to_owned();
+            }
+            None => page.push_str(line),
+        }
+    }
+    write(&path, &page);
+    let mut config = Config::default();
+    config.preset.generator = generator.to_owned();
+    let corpus = Corpus::open(folder.path(), &config).unwrap();
+    let own = format!("guide/{name}");
+    let mut sources = corpus.sources().iter();
+    let Some(source) = sources.find(|source| source.path == own) else {
+        let mut left_out = corpus.left_out().iter();
+        let rule = left_out
+            .find(|file| file.path == own)
+            .map(|file| &file.rule);
+        return format!("no page: {}\n", rule.unwrap());
+    };
+    let parsed = corpus.parse(source);
     let mut out = String::new();
     for notice in parsed.notices {
         let kind = notice.kind.as_str();

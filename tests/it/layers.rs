@@ -26,7 +26,7 @@ const CRATE_HOMES: [(&str, &[&str]); 12] = [
 
 /// Layers whose files may touch the file system. In `corpus` only these files.
 const FILE_IO: [&str; 5] = ["config", "index", "eval", "cli", "build"];
-const CORPUS_FILE_IO: [&str; 4] = ["walk.rs", "read.rs", "git.rs", "mod.rs"];
+const CORPUS_FILE_IO: [&str; 5] = ["walk.rs", "read.rs", "resolve.rs", "git.rs", "mod.rs"];
 
 const MAX_FILE_LINES: usize = 500;
 const MAX_FIRST_LINE: usize = 80;

@@ -8,10 +8,12 @@ use crate::api::Finding;
 use crate::document::{Document, Link, Section};
 use crate::error::{Notice, NoticeKind};
 
+use super::super::dialect::{Cleaned, LineNumbers};
 use super::super::metadata::topic_of;
 use super::super::outline::count_words;
 use super::super::plain::short_line_of;
-use super::super::{Corpus, Format, Source, frontmatter};
+use super::super::resolve::Resolver;
+use super::super::{Corpus, Format, Notices, Page, Source, frontmatter};
 use super::finding;
 use super::survey::{self, Image, Survey, line_in_front_matter};
 use super::template::Leftover;
@@ -74,7 +76,7 @@ pub(super) fn read(corpus: &Corpus, source: &Source) -> Facts {
     if let Some(page) = read.page {
         let parsed = corpus.parse_page(&page);
         notices.extend(parsed.notices);
-        let survey = survey::of(source.format, &page.text);
+        let survey = survey(corpus, &page);
         facts.anchors = Some(anchors(parsed.document.as_ref(), &survey));
         if let Some(document) = parsed.document {
             let limit = corpus.max_section_words;
@@ -90,6 +92,24 @@ pub(super) fn read(corpus: &Corpus, source: &Source) -> Facts {
         .any(|notice| notice.kind == NoticeKind::Hidden);
     facts.findings.extend(notices.iter().filter_map(of_notice));
     facts
+}
+
+/// Surveys a page as its parser saw it.
+fn survey(corpus: &Corpus, page: &Page) -> Survey {
+    let parts = frontmatter::split(&page.text);
+    let cleaned = match page.source.format {
+        Format::Markdown | Format::Mdx => {
+            let resolver = Resolver::new(&corpus.root);
+            // Parsing has given these notices already.
+            let mut notices = Notices::new(&page.source.path);
+            corpus.cleaned(&page.source, &parts, &resolver, &mut notices)
+        }
+        _ => Cleaned {
+            text: parts.body.into(),
+            lines: LineNumbers::From(parts.body_line),
+        },
+    };
+    survey::of(page.source.format, &page.text, &cleaned)
 }
 
 /// Returns a parser's notice as a finding; to be hidden is no fault.

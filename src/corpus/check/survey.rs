@@ -9,6 +9,7 @@ use std::ops::Range;
 use pulldown_cmark::{BrokenLink, Event, LinkType, Parser, Tag, TagEnd};
 
 use super::super::attributes;
+use super::super::dialect::{Cleaned, LineNumbers};
 use super::super::headings::Slugs;
 use super::super::markdown;
 use super::super::markup::{self, Piece, decode_entities};
@@ -54,14 +55,14 @@ pub(super) struct Image {
     pub(super) line: u32,
 }
 
-/// Surveys a page of a format.
-pub(super) fn of(format: Format, text: &str) -> Survey {
+/// Surveys a page of a format; `cleaned` is its body without its dialects.
+pub(super) fn of(format: Format, text: &str, cleaned: &Cleaned<'_>) -> Survey {
     let parts = frontmatter::split(text);
-    let mut reader = Reader::new(parts.body, parts.body_line);
+    let mut reader = Reader::new(&cleaned.text, &cleaned.lines);
     match format {
-        Format::Markdown => reader.read_markdown(),
+        Format::Markdown | Format::Mdx => reader.read_markdown(),
         Format::Html => reader.read_html(),
-        Format::Text => {}
+        Format::Text | Format::Notebook | Format::Rst | Format::AsciiDoc => {}
     }
     let mut survey = reader.survey;
     survey.title_line = title_line(text, parts.body_line, &survey);
@@ -101,7 +102,7 @@ fn is_component(tag: &str) -> bool {
 /// Reads a page's body.
 struct Reader<'a> {
     body: &'a str,
-    first_line: u32,
+    lines: &'a LineNumbers,
     /// Where the lines of the body end, in bytes.
     line_ends: Vec<usize>,
     /// The body with everything blanked that is not prose.
@@ -123,10 +124,10 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(body: &'a str, first_line: u32) -> Self {
+    fn new(body: &'a str, lines: &'a LineNumbers) -> Self {
         Self {
             body,
-            first_line,
+            lines,
             line_ends: body.match_indices('\n').map(|(at, _)| at).collect(),
             prose: body.as_bytes().to_vec(),
             survey: Survey::default(),
@@ -353,7 +354,8 @@ impl<'a> Reader<'a> {
     fn find_leftovers(&mut self, syntax: template::Syntax) {
         let prose = std::mem::take(&mut self.prose);
         let prose = String::from_utf8_lossy(&prose);
-        let lines = (self.first_line..).zip(prose.lines());
+        let numbers = (0..).map(|n_before| self.lines.at(n_before));
+        let lines = numbers.zip(prose.lines());
         self.survey.leftovers = lines
             .filter_map(|(line, text)| template::find(text, line, syntax))
             .collect();
@@ -384,7 +386,7 @@ impl<'a> Reader<'a> {
     /// Returns the source line of a place in the body.
     fn line_at(&self, at: usize) -> u32 {
         let n_before = self.line_ends.partition_point(|&end| end < at);
-        self.first_line + u32::try_from(n_before).unwrap_or(u32::MAX / 2)
+        self.lines.at(n_before)
     }
 }
 
@@ -393,8 +395,18 @@ mod tests {
     use super::*;
 
     /// Surveys a page and shows what was found, one a line.
+    /// Surveys a page without dialects.
+    fn of_plain(format: Format, text: &str) -> Survey {
+        let parts = frontmatter::split(text);
+        let cleaned = Cleaned {
+            text: parts.body.into(),
+            lines: LineNumbers::From(parts.body_line),
+        };
+        of(format, text, &cleaned)
+    }
+
     fn check(format: Format, text: &str, expected: &[&str]) {
-        let survey = of(format, text);
+        let survey = of_plain(format, text);
         let mut shown = Vec::new();
         for (id, line) in survey.ids {
             shown.push(format!("{line} id {id}"));
@@ -482,7 +494,7 @@ mod tests {
     #[test]
     fn the_title_has_its_line() {
         let check = |format, text: &str, expected| {
-            assert_eq!(of(format, text).title_line, expected, "{text}");
+            assert_eq!(of_plain(format, text).title_line, expected, "{text}");
         };
         check(Format::Markdown, "---\ndate: x\ntitle: T\n---\n# T\n", 3);
         check(Format::Markdown, "---\ndate: x\n---\n\n# T\n", 5);

@@ -1,0 +1,7 @@
+//! Notes in boxes: their marks go, their titles and bodies stay.
+
+use super::Context;
+use super::lines::Lines;
+
+/// Rewrites the lines of a page.
+pub(super) fn apply(_lines: &mut Lines<'_>, _context: &mut Context<'_>) {}

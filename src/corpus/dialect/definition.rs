@@ -1,0 +1,7 @@
+//! Definition lists, abbreviations, marks for contents, keys and icons.
+
+use super::Context;
+use super::lines::Lines;
+
+/// Rewrites the lines of a page.
+pub(super) fn apply(_lines: &mut Lines<'_>, _context: &mut Context<'_>) {}

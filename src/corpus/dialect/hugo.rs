@@ -1,0 +1,7 @@
+//! Hugo's shortcodes, those in link targets too.
+
+use super::Context;
+use super::lines::Lines;
+
+/// Rewrites the lines of a page.
+pub(super) fn apply(_lines: &mut Lines<'_>, _context: &mut Context<'_>) {}

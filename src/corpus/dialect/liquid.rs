@@ -1,0 +1,7 @@
+//! Jekyll's Liquid: tags go, what they enclose stays.
+
+use super::Context;
+use super::lines::Lines;
+
+/// Rewrites the lines of a page.
+pub(super) fn apply(_lines: &mut Lines<'_>, _context: &mut Context<'_>) {}

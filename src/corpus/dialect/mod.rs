@@ -1,0 +1,181 @@
+//! Dialects and template languages: a page's text to plain Markdown.
+//!
+//! Sites write more than CommonMark knows. Each dialect has one file here that
+//! turns what it adds into Markdown, or takes it away, before the parser sees
+//! the page: text that a reader of the site sees is kept, marks are not. The
+//! generator's preset says which apply; signs in the text say it where there
+//! is no preset. They run in the order of [`Dialect::ALL`]: what brings in text
+//! (includes) first, what moves whole lines next, what stays on a line last.
+
+use std::borrow::Cow;
+
+use super::Notices;
+use super::resolve::Resolver;
+use super::site::Site;
+
+pub(super) mod lines;
+
+mod admonition;
+
+mod definition;
+
+mod fence;
+
+mod honkit;
+
+mod hugo;
+
+mod include;
+
+mod javascript_info;
+
+mod jsx;
+
+mod kumascript;
+
+mod learn;
+
+mod liquid;
+
+mod tabs;
+
+use lines::Lines;
+
+/// A way of writing that CommonMark does not know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Dialect {
+    /// Files brought in: mdBook, MkDocs, VitePress, DocFX, FastAPI.
+    Includes,
+    /// Hugo's shortcodes: `{{< note >}}`, `{{% heading "x" %}}`.
+    Hugo,
+    /// Liquid, as Jekyll has it: `{% include x %}`, `{{ site.x }}`.
+    Liquid,
+    /// HonKit's and GitBook's tags: `{% hint %}`, `<!--sec … -->`.
+    HonKit,
+    /// The engine of javascript.info: `[cut]`, prose in fences, `*!*`.
+    JavascriptInfo,
+    /// Microsoft Learn's DocFX: `[!INCLUDE]`, `:::image:::`, monikers.
+    Learn,
+    /// MDX, JSX and Vue: imports, expressions, components.
+    Jsx,
+    /// Notes in boxes: `!!! note`, `/// tip`, `::: warning`, `> [!NOTE]`.
+    Admonitions,
+    /// Panes of tabs: `=== "Tab"`, `::: code-group`, `<Tabs>`.
+    Tabs,
+    /// MDN's macros: `{{jsxref("Array")}}`.
+    KumaScript,
+    /// Definition lists, abbreviations, marks for contents, keys and icons.
+    Definitions,
+    /// Info strings of fences and the marks of highlighters inside of code.
+    Fences,
+}
+
+impl Dialect {
+    /// Every dialect with its name in `docent.toml`, in the order they run.
+    pub const ALL: &[(Dialect, &str)] = &[
+        (Self::Includes, "includes"),
+        (Self::Hugo, "hugo"),
+        (Self::Liquid, "liquid"),
+        (Self::HonKit, "honkit"),
+        (Self::JavascriptInfo, "javascript-info"),
+        (Self::Learn, "learn"),
+        (Self::Jsx, "jsx"),
+        (Self::Admonitions, "admonitions"),
+        (Self::Tabs, "tabs"),
+        (Self::KumaScript, "kumascript"),
+        (Self::Definitions, "definitions"),
+        (Self::Fences, "fences"),
+    ];
+
+    /// Returns the dialect of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        let mut known = Self::ALL.iter();
+        known.find_map(|(dialect, known)| (*known == name).then_some(*dialect))
+    }
+}
+
+/// What a dialect may ask about the page at hand.
+pub(super) struct Context<'a> {
+    /// The page's path in the corpus.
+    pub(super) path: &'a str,
+    /// The site it belongs to.
+    pub(super) site: &'a Site,
+    /// The files that it may include.
+    pub(super) resolver: &'a Resolver,
+    /// Where to say what was left out.
+    pub(super) notices: &'a mut Notices,
+}
+
+/// A page's text in plain Markdown.
+pub(super) struct Cleaned<'a> {
+    /// The text.
+    pub(super) text: Cow<'a, str>,
+    /// The source line of each of its lines.
+    pub(super) lines: LineNumbers,
+}
+
+/// The source lines of a text's lines.
+#[derive(Debug, Clone)]
+pub(super) enum LineNumbers {
+    /// One after another from the first.
+    From(u32),
+    /// Each its own.
+    Each(Vec<u32>),
+}
+
+impl LineNumbers {
+    /// Returns the source line of the line with `n_before` lines before it.
+    pub(super) fn at(&self, n_before: usize) -> u32 {
+        match self {
+            Self::From(first) => first + u32::try_from(n_before).unwrap_or(u32::MAX / 2),
+            Self::Each(numbers) => {
+                let known = numbers.get(n_before).or(numbers.last());
+                known.copied().unwrap_or_default()
+            }
+        }
+    }
+}
+
+/// Turns the body of a page into plain Markdown.
+pub(super) fn clean<'a>(
+    body: &'a str,
+    first_line: u32,
+    dialects: &[Dialect],
+    context: &mut Context<'_>,
+) -> Cleaned<'a> {
+    if dialects.is_empty() {
+        return Cleaned {
+            text: Cow::Borrowed(body),
+            lines: LineNumbers::From(first_line),
+        };
+    }
+    let mut lines = Lines::of(body, first_line);
+    for (dialect, _) in Dialect::ALL {
+        if dialects.contains(dialect) {
+            apply(*dialect, &mut lines, context);
+        }
+    }
+    let (text, numbers) = lines.into_text();
+    Cleaned {
+        text: Cow::Owned(text),
+        lines: LineNumbers::Each(numbers),
+    }
+}
+
+fn apply(dialect: Dialect, lines: &mut Lines<'_>, context: &mut Context<'_>) {
+    match dialect {
+        Dialect::Includes => include::apply(lines, context),
+        Dialect::Hugo => hugo::apply(lines, context),
+        Dialect::Liquid => liquid::apply(lines, context),
+        Dialect::HonKit => honkit::apply(lines, context),
+        Dialect::JavascriptInfo => javascript_info::apply(lines, context),
+        Dialect::Learn => learn::apply(lines, context),
+        Dialect::Jsx => jsx::apply(lines, context),
+        Dialect::Admonitions => admonition::apply(lines, context),
+        Dialect::Tabs => tabs::apply(lines, context),
+        Dialect::KumaScript => kumascript::apply(lines, context),
+        Dialect::Definitions => definition::apply(lines, context),
+        Dialect::Fences => fence::apply(lines, context),
+    }
+}

@@ -1,0 +1,7 @@
+//! Panes of tabs: each label once, every pane.
+
+use super::Context;
+use super::lines::Lines;
+
+/// Rewrites the lines of a page.
+pub(super) fn apply(_lines: &mut Lines<'_>, _context: &mut Context<'_>) {}

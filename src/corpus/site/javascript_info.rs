@@ -1,0 +1,33 @@
+//! The engine of javascript.info: `NUMBER-name/article.md`.
+
+use super::super::Format;
+use super::super::address::UrlStyle;
+use super::super::dialect::Dialect;
+use super::super::headings::SlugRule;
+use super::{Generator, Preset, Site, Tree};
+
+/// Returns how it serves pages.
+pub(super) fn preset() -> Preset {
+    Preset {
+        url: UrlStyle::Bare,
+        anchors: SlugRule::JavascriptInfo,
+        dialects: vec![
+            Dialect::JavascriptInfo,
+            Dialect::Definitions,
+            Dialect::Fences,
+        ],
+        left_out: Vec::new(),
+        strips_numbers: false,
+        slug_keys: &[],
+        text: Format::Text,
+    }
+}
+
+/// Finds its sites.
+pub(super) fn detect(tree: &Tree<'_>) -> Vec<Site> {
+    let found = tree.holding(&[]);
+    let sites = found
+        .into_iter()
+        .map(|(folder, sign)| Site::new(Generator::JavascriptInfo, folder, sign));
+    sites.collect()
+}

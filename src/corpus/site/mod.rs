@@ -1,0 +1,389 @@
+//! The generators of sites, known by their files, and what each makes of a page.
+//!
+//! [`detect`] looks at the paths that a walk found and at the few files that
+//! configure a generator. A corpus may hold several sites, one beside or inside
+//! another: a page belongs to the one whose folder is nearest above it. What
+//! belongs to none is read as plain Markdown, HTML or text.
+//!
+//! A generator has one file here. Its `detect` returns the sites that it finds,
+//! with the preset that says how their pages are served.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use crate::config::{self, FILE_NAME};
+use crate::error::{Error, Result};
+
+use super::Format;
+use super::address::UrlStyle;
+use super::dialect::Dialect;
+use super::headings::SlugRule;
+
+mod antora;
+
+mod docusaurus;
+
+mod gatsby;
+
+mod gitbook;
+
+mod hugo;
+
+mod javascript_info;
+
+mod jekyll;
+
+mod learn;
+
+mod mdbook;
+
+mod mdn;
+
+mod mkdocs;
+
+mod nextra;
+
+mod place;
+
+mod plain;
+
+mod rails;
+
+mod react;
+
+mod sphinx;
+
+mod starlight;
+
+mod tree;
+
+mod vitepress;
+
+pub(super) use tree::Tree;
+
+/// What made a site, or will.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Generator {
+    /// No generator that is known: plain pages.
+    Plain,
+    /// mdBook.
+    MdBook,
+    /// MkDocs, with or without Material.
+    MkDocs,
+    /// Docusaurus.
+    Docusaurus,
+    /// VitePress and VuePress.
+    VitePress,
+    /// Astro Starlight.
+    Starlight,
+    /// Hugo.
+    Hugo,
+    /// Jekyll.
+    Jekyll,
+    /// Gatsby and its like: a folder with an index page for each page.
+    Gatsby,
+    /// Nextra, on Next.js.
+    Nextra,
+    /// GitBook and HonKit.
+    GitBook,
+    /// The Ruby on Rails Guides.
+    RailsGuides,
+    /// Microsoft Learn and DocFX.
+    Learn,
+    /// Sphinx.
+    Sphinx,
+    /// Antora, and AsciiDoc without it.
+    Antora,
+    /// MDN Web Docs.
+    Mdn,
+    /// The engine of javascript.info.
+    JavascriptInfo,
+    /// The site of react.dev, MDX on Next.js.
+    React,
+}
+
+impl Generator {
+    /// Every generator with its name in `docent.toml`.
+    pub const ALL: &[(Generator, &str)] = &[
+        (Self::Plain, "plain"),
+        (Self::MdBook, "mdbook"),
+        (Self::MkDocs, "mkdocs"),
+        (Self::Docusaurus, "docusaurus"),
+        (Self::VitePress, "vitepress"),
+        (Self::Starlight, "starlight"),
+        (Self::Hugo, "hugo"),
+        (Self::Jekyll, "jekyll"),
+        (Self::Gatsby, "gatsby"),
+        (Self::Nextra, "nextra"),
+        (Self::GitBook, "gitbook"),
+        (Self::RailsGuides, "rails-guides"),
+        (Self::Learn, "learn"),
+        (Self::Sphinx, "sphinx"),
+        (Self::Antora, "antora"),
+        (Self::Mdn, "mdn"),
+        (Self::JavascriptInfo, "javascript-info"),
+        (Self::React, "react"),
+    ];
+
+    /// Returns the generator of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        let mut known = Self::ALL.iter();
+        known.find_map(|(generator, known)| (*known == name).then_some(*generator))
+    }
+
+    /// Returns its name in `docent.toml`.
+    pub fn name(self) -> &'static str {
+        let mut known = Self::ALL.iter();
+        let found = known.find_map(|(known, name)| (*known == self).then_some(*name));
+        found.unwrap_or("plain")
+    }
+
+    /// Returns what it makes of pages where nothing says otherwise.
+    pub(super) fn preset(self) -> Preset {
+        match self {
+            Self::Plain => plain::preset(),
+            Self::MdBook => mdbook::preset(),
+            Self::MkDocs => mkdocs::preset(),
+            Self::Docusaurus => docusaurus::preset(),
+            Self::VitePress => vitepress::preset(),
+            Self::Starlight => starlight::preset(),
+            Self::Hugo => hugo::preset(),
+            Self::Jekyll => jekyll::preset(),
+            Self::Gatsby => gatsby::preset(),
+            Self::Nextra => nextra::preset(),
+            Self::GitBook => gitbook::preset(),
+            Self::RailsGuides => rails::preset(),
+            Self::Learn => learn::preset(),
+            Self::Sphinx => sphinx::preset(),
+            Self::Antora => antora::preset(),
+            Self::Mdn => mdn::preset(),
+            Self::JavascriptInfo => javascript_info::preset(),
+            Self::React => react::preset(),
+        }
+    }
+}
+
+/// What a generator makes of a site's pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Preset {
+    /// How a path becomes a URL.
+    pub(super) url: UrlStyle,
+    /// How a heading becomes an anchor.
+    pub(super) anchors: SlugRule,
+    /// What is cleaned before Markdown is parsed.
+    pub(super) dialects: Vec<Dialect>,
+    /// Files that are no pages of their own: the rule's name and its glob, as
+    /// in `.gitignore`, matched below the site's folder.
+    pub(super) left_out: Vec<(&'static str, String)>,
+    /// Whether `01-name` is served as `name`.
+    pub(super) strips_numbers: bool,
+    /// Front matter keys that replace the last part of the URL, besides `slug`.
+    pub(super) slug_keys: &'static [&'static str],
+    /// What `.txt` files are.
+    pub(super) text: Format,
+}
+
+/// A folder of a site whose files are pages, and where they are served.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Mount {
+    /// The folder, from the corpus folder; empty for the corpus itself.
+    pub(super) folder: String,
+    /// The root-relative address, `/` or `/docs/`.
+    pub(super) url: String,
+    /// The language of all pages in it, where the folder says it.
+    pub(super) language: Option<String>,
+    /// The version of all pages in it, where the folder says it.
+    pub(super) version: Option<String>,
+}
+
+/// What the site's navigation says about a page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// Its place in the navigation, lower first.
+    pub(super) order: Option<i64>,
+    /// Its title there; the page's own title wins.
+    pub(super) title: Option<String>,
+    /// The titles above it, outermost first.
+    pub(super) chapters: Vec<String>,
+    /// Its address, where the navigation decides that: root-relative.
+    pub(super) url: Option<String>,
+}
+
+/// A site that was found.
+#[derive(Debug, Clone)]
+pub(super) struct Site {
+    /// What made it.
+    pub(super) generator: Generator,
+    /// The file or the sign that it is known by, for people.
+    pub(super) sign: String,
+    /// Its folder, from the corpus folder.
+    pub(super) root: String,
+    /// What its generator makes of pages.
+    pub(super) preset: Preset,
+    /// Where its pages lie; a page outside of them is no page.
+    pub(super) mounts: Vec<Mount>,
+    /// What its navigation says, by path from the corpus folder.
+    pub(super) navigation: HashMap<String, Entry>,
+    /// Old addresses, root-relative, with the path or address they lead to now.
+    pub(super) redirects: Vec<(String, String)>,
+}
+
+impl Site {
+    /// Makes a site of which all files below `root` are pages, served at `/`.
+    pub(super) fn new(generator: Generator, root: &str, sign: &str) -> Self {
+        Self {
+            generator,
+            sign: sign.to_owned(),
+            root: root.to_owned(),
+            preset: generator.preset(),
+            mounts: vec![Mount {
+                folder: root.to_owned(),
+                url: "/".to_owned(),
+                ..Mount::default()
+            }],
+            navigation: HashMap::new(),
+            redirects: Vec::new(),
+        }
+    }
+
+    /// Says whether a path lies in the site's folder.
+    pub(super) fn holds(&self, path: &str) -> bool {
+        is_below(path, &self.root)
+    }
+}
+
+/// Says whether a path lies below a folder; all lie below `""`.
+pub(super) fn is_below(path: &str, folder: &str) -> bool {
+    folder.is_empty()
+        || path
+            .strip_prefix(folder)
+            .is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Finds the sites of a corpus, the plain one that holds the rest last.
+///
+/// Where two generators claim one folder, the one whose sign is more certain
+/// wins: the order of this list.
+pub(super) fn detect(tree: &Tree<'_>) -> Vec<Site> {
+    let detectors: [fn(&Tree<'_>) -> Vec<Site>; 17] = [
+        mdbook::detect,
+        mkdocs::detect,
+        docusaurus::detect,
+        vitepress::detect,
+        starlight::detect,
+        nextra::detect,
+        antora::detect,
+        sphinx::detect,
+        rails::detect,
+        mdn::detect,
+        javascript_info::detect,
+        react::detect,
+        hugo::detect,
+        jekyll::detect,
+        gitbook::detect,
+        learn::detect,
+        gatsby::detect,
+    ];
+    let mut sites: Vec<Site> = Vec::new();
+    for detect in detectors {
+        for site in detect(tree) {
+            if sites.iter().all(|known| known.root != site.root) {
+                sites.push(site);
+            }
+        }
+    }
+    sites.push(plain::site(tree));
+    sites
+}
+
+/// Returns the number of the site that a path belongs to: the nearest above.
+///
+/// Of sites with one folder it is the first, so the plain one comes last.
+pub(super) fn nearest(sites: &[Site], path: &str) -> usize {
+    let mut best = sites.len().saturating_sub(1);
+    for (number, site) in sites.iter().enumerate().rev() {
+        if site.holds(path) && site.root.len() >= sites[best].root.len() {
+            best = number;
+        }
+    }
+    best
+}
+
+/// Lets `[preset]` of `docent.toml` have the last word.
+///
+/// # Errors
+/// A value is none that is known; the message lists those that are.
+pub(super) fn configured(
+    mut sites: Vec<Site>,
+    config: &config::Preset,
+    root: &Path,
+) -> Result<Vec<Site>> {
+    let wrong = |message: String| Error::Config {
+        path: root.join(FILE_NAME),
+        message,
+    };
+    if config.generator != "auto" {
+        let generator = named("generator", &config.generator, Generator::ALL).map_err(wrong)?;
+        sites.retain(|site| site.generator == generator);
+        if sites.is_empty() {
+            sites.push(Site::new(generator, "", FILE_NAME));
+        }
+        let holds_rest = sites.iter().any(|site| site.root.is_empty());
+        if !holds_rest {
+            sites.push(Site::new(Generator::Plain, "", ""));
+        }
+    }
+    for site in &mut sites {
+        override_with(site, config).map_err(wrong)?;
+    }
+    Ok(sites)
+}
+
+/// Overrides what the preset of one site says.
+fn override_with(site: &mut Site, config: &config::Preset) -> Result<(), String> {
+    let preset = &mut site.preset;
+    if let Some(name) = &config.urls {
+        preset.url = named("urls", name, UrlStyle::ALL)?;
+    }
+    if let Some(name) = &config.anchors {
+        preset.anchors = named("anchors", name, SlugRule::ALL)?;
+    }
+    if let Some(names) = &config.dialects {
+        let named = names
+            .iter()
+            .map(|name| named("dialects", name, Dialect::ALL));
+        preset.dialects = named.collect::<Result<_, _>>()?;
+    }
+    if let Some(strips) = config.strip_numbers {
+        preset.strips_numbers = strips;
+    }
+    if let Some(globs) = &config.leave_out {
+        let globs = globs.iter().map(|glob| ("preset.leave_out", glob.clone()));
+        preset.left_out = globs.collect();
+    }
+    if let Some(content) = &config.content {
+        let mounts = content.iter().map(|(folder, url)| Mount {
+            folder: folder.trim_matches('/').to_owned(),
+            url: match url.trim_matches('/') {
+                "" => "/".to_owned(),
+                url => format!("/{url}/"),
+            },
+            ..Mount::default()
+        });
+        site.mounts = mounts.collect();
+    }
+    Ok(())
+}
+
+/// Returns the value of a name.
+fn named<T: Copy>(key: &str, name: &str, known: &[(T, &str)]) -> Result<T, String> {
+    let found = known.iter().find(|(_, known)| *known == name);
+    found.map(|(value, _)| *value).ok_or_else(|| {
+        let names: Vec<&str> = known.iter().map(|(_, name)| *name).collect();
+        format!(
+            "`preset.{key}` is \"{name}\": it must be one of {}",
+            names.join(", ")
+        )
+    })
+}
