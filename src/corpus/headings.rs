@@ -300,11 +300,7 @@ mod tests {
             "1. Größe & `src`/lib",
             "_1-große-src-lib",
         );
-        check(
-            SlugRule::Sphinx,
-            "3.1 The \"admin\" site",
-            "the-admin-site",
-        );
+        check(SlugRule::Sphinx, "3.1 The \"admin\" site", "the-admin-site");
         check(
             SlugRule::Asciidoctor,
             "What's a .gitignore?",

@@ -15,7 +15,7 @@ use super::super::plain::short_line_of;
 use super::super::resolve::Resolver;
 use super::super::{Corpus, Format, Notices, Page, Source, frontmatter};
 use super::finding;
-use super::survey::{self, Image, Survey, line_in_front_matter};
+use super::survey::{self, Image, Survey};
 use super::template::Leftover;
 
 /// A section is too long from this many times `corpus.max_section_words` on,
@@ -185,6 +185,16 @@ fn about(source: &Source, document: &Document, text: &str, title_line: u32) -> A
             .collect(),
         names_topics: document.topics.iter().ne(of_folder.iter()),
     }
+}
+
+/// Returns the first line of the front matter that is as asked for.
+pub(super) fn line_in_front_matter(
+    text: &str,
+    body_line: u32,
+    is_it: impl Fn(&str) -> bool,
+) -> Option<u32> {
+    let lines = (1..body_line).zip(text.lines());
+    lines.skip(1).find(|(_, l)| is_it(l)).map(|(line, _)| line)
 }
 
 /// Applies the rules that look at one page only.

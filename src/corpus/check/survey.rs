@@ -15,6 +15,7 @@ use super::super::markdown;
 use super::super::markup::{self, Piece, decode_entities};
 use super::super::plain::line_of;
 use super::super::{Format, frontmatter};
+use super::page::line_in_front_matter;
 use super::template::{self, Leftover};
 
 /// Elements whose text is code or no text: template syntax in them is meant.
@@ -81,16 +82,6 @@ fn title_line(text: &str, body_line: u32, survey: &Survey) -> u32 {
         .or(first.map(|(_, line)| *line))
         .or_else(|| tag().map(|(line, _)| line))
         .unwrap_or_default()
-}
-
-/// Returns the first line of the front matter that is as asked for.
-pub(super) fn line_in_front_matter(
-    text: &str,
-    body_line: u32,
-    is_it: impl Fn(&str) -> bool,
-) -> Option<u32> {
-    let lines = (1..body_line).zip(text.lines());
-    lines.skip(1).find(|(_, l)| is_it(l)).map(|(line, _)| line)
 }
 
 /// Says whether a tag is a component's: `<Tabs>`, `</Tabs>`.
