@@ -1,4 +1,4 @@
-//! The generators of sites, known by their files, and what each makes of a page.
+//! The generators of sites, known by their files, and what each makes of pages.
 //!
 //! [`detect`] looks at the paths that a walk found and at the few files that
 //! configure a generator. A corpus may hold several sites, one beside or inside
