@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use docent::build::Plan;
+use docent::build::{Links, Plan};
 use docent::config::Config;
 use docent::index::Guard;
 
@@ -22,5 +22,7 @@ pub(crate) fn plan(index: &Path) -> Plan {
         corpus,
         index: index.to_owned(),
         guard: Guard::On,
+        links: Links::Noticed,
+        reading: false,
     }
 }

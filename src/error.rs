@@ -96,6 +96,16 @@ pub enum Error {
         /// Pages in the refused one.
         after: usize,
     },
+    /// Links of the corpus lead nowhere, and that was to be an error.
+    #[error("{}: {count} links lead nowhere, so nothing is published; the first: {first}; mend them, or index without --strict", path.display())]
+    DeadLinks {
+        /// The corpus.
+        path: PathBuf,
+        /// How many.
+        count: usize,
+        /// The first of them.
+        first: String,
+    },
     /// The index engine failed.
     #[error("{}: {action} failed: {message}{}", path.display(), remedy_for_text(message))]
     Engine {
@@ -169,6 +179,10 @@ pub enum NoticeKind {
     DuplicateUrl,
     /// A symbolic link that loops or leaves the corpus.
     Link,
+    /// A link that leads nowhere within the corpus.
+    DeadLink,
+    /// A file that a page includes cannot be.
+    Include,
     /// A page asks not to be searched (`search: false`, `draft: true`).
     Hidden,
     /// Part of a query was left out or changed.
@@ -191,6 +205,8 @@ impl NoticeKind {
             Self::Empty => "empty",
             Self::DuplicateUrl => "duplicate-url",
             Self::Link => "link",
+            Self::DeadLink => "dead-link",
+            Self::Include => "include",
             Self::Hidden => "hidden",
             Self::Query => "query",
             Self::Filter => "filter",

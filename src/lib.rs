@@ -50,7 +50,7 @@
 //!
 //! ```
 //! use docent::api::SearchRequest;
-//! use docent::build::{Plan, build};
+//! use docent::build::{Links, Plan, build};
 //! use docent::config::Config;
 //! use docent::index::{Guard, Snapshot};
 //! use docent::search::search;
@@ -66,6 +66,8 @@
 //!     index: folder.path().join("index"),
 //!     config: Config::default(),
 //!     guard: Guard::On,
+//!     links: Links::Noticed,
+//!     reading: false,
 //! };
 //! build(&plan, &mut |_| {})?;
 //! let snapshot = Snapshot::open(&plan.index)?;

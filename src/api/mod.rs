@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 mod report;
 
-pub use report::{BuildReport, CheckReport, Finding, Severity};
+pub use report::{
+    BuildReport, CheckReport, Finding, LeftOutFile, ReadingReport, Severity, SiteReport,
+};
 
 /// The longest query in characters; a longer one is refused at the edge.
 pub const MAX_QUERY_CHARS: usize = 512;

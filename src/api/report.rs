@@ -31,6 +31,65 @@ pub struct BuildReport {
     pub mb_per_second: f64,
     /// Notices by kind.
     pub notices: BTreeMap<String, usize>,
+    /// The sites that were found in the corpus, those with most pages first.
+    pub sites: Vec<SiteReport>,
+    /// Files of known formats that are no pages, by the rule that says so.
+    pub left_out: BTreeMap<String, usize>,
+}
+
+/// A site that was found in a corpus.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteReport {
+    /// What made it: `hugo`, `plain`.
+    pub generator: String,
+    /// Its folder in the corpus; empty for the corpus itself.
+    pub folder: String,
+    /// The file or the sign that it is known by.
+    pub sign: String,
+    /// The pages that belong to it.
+    pub pages: usize,
+}
+
+/// How a corpus was read: `docent index --report`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ReadingReport {
+    /// The sites that were found, those with most pages first.
+    pub sites: Vec<SiteReport>,
+    /// Files of known formats: indexed, left out and failed are all of them.
+    pub files: usize,
+    /// Files that became pages.
+    pub indexed: usize,
+    /// Files that are no pages, each with the rule that says so.
+    pub left_out: Vec<LeftOutFile>,
+    /// Files that could not become pages, each with the notice that says why.
+    pub failed: Vec<LeftOutFile>,
+    /// Pages whose title is their file's name, for want of another.
+    pub untitled: usize,
+    /// Words of text and code.
+    pub words: usize,
+    /// Words of code.
+    pub code_words: usize,
+    /// Marks of template languages left in the text outside of code, by kind.
+    pub marks: BTreeMap<String, usize>,
+    /// Those marks for every 1,000 words outside of code.
+    pub marks_per_1000_words: f64,
+    /// The size of the files that became pages, in bytes.
+    pub source_bytes: u64,
+    /// Seconds of parsing, all threads together.
+    pub parse_seconds: f64,
+    /// `source_bytes` per second of one thread, in megabytes (10^6).
+    pub mb_per_second_and_thread: f64,
+    /// Notices by kind.
+    pub notices: BTreeMap<String, usize>,
+}
+
+/// A file that is no page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOutFile {
+    /// Its path in the corpus.
+    pub path: String,
+    /// The rule or the notice that says why.
+    pub reason: String,
 }
 
 /// How much a finding weighs.

@@ -17,11 +17,17 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use rustc_hash::FxHashMap;
 
 use crate::analysis::ANALYZER_ID;
-use crate::api::BuildReport;
+use crate::api::{BuildReport, Finding, ReadingReport};
 use crate::config::Config;
+use crate::corpus::check::{PageLinks, dead_links};
 use crate::corpus::{Corpus, Source};
 use crate::error::{Error, Notice, NoticeKind, Result};
 use crate::index::{About, Guard, Manifest, Prepared, Writer, prepare};
+
+mod reading;
+
+pub use reading::{PageReading, Reading};
+use reading::{by_kind, rounded, site_reports};
 
 /// Pages parsed together, at most: enough to keep all cores busy.
 const BATCH_PAGES: usize = 128;
@@ -42,6 +48,20 @@ pub struct Plan {
     pub config: Config,
     /// Whether many pages may vanish.
     pub guard: Guard,
+    /// Whether links may lead nowhere.
+    pub links: Links,
+    /// Whether to report in detail how the corpus was read.
+    pub reading: bool,
+}
+
+/// What dead links within the corpus do to a build.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Links {
+    /// They are notices.
+    #[default]
+    Noticed,
+    /// Nothing is published while there is one.
+    Strict,
 }
 
 /// How far a build is.
@@ -62,6 +82,8 @@ pub struct Outcome {
     pub report: BuildReport,
     /// Everything skipped or repaired, in path order.
     pub notices: Vec<Notice>,
+    /// How the corpus was read, where the plan asks for it.
+    pub reading: Option<ReadingReport>,
 }
 
 /// Builds an index and publishes it as the live generation.
@@ -69,54 +91,102 @@ pub struct Outcome {
 /// `on_progress` is called from one thread at a time.
 ///
 /// # Errors
-/// There is nothing to index, the index cannot be written, or the guard
-/// refuses. The live generation then stays as it was.
+/// There is nothing to index, the index cannot be written, the guard refuses,
+/// or links are dead that must not be. The live generation then stays as it was.
 pub fn build(plan: &Plan, on_progress: &mut dyn FnMut(Progress<'_>)) -> Result<Outcome> {
     let started = Instant::now();
-    let corpus = Corpus::open(&plan.corpus, &plan.config)?;
+    let corpus = open(plan)?;
     let n_files = corpus.sources().len();
     on_progress(Progress::Found(n_files));
-    let mut notices = corpus.notices().to_vec();
     let mut writer = Writer::create(&plan.index, plan.config.index.memory_mb << 20)?;
-    let mut digest = blake3::Hasher::new();
-    let mut urls: FxHashMap<String, String> = FxHashMap::default();
-    let workers = workers(plan.config.index.threads)?;
-    thread::scope(|scope| {
-        // No room between the two: a batch that waits is memory that waits.
-        let (send, batches) = sync_channel(0);
-        scope.spawn(|| parse_all(&corpus, &workers, send));
-        for batch in batches {
-            for page in batch {
-                on_progress(Progress::Read(1, &page.path));
-                notices.extend(page.notices);
-                let Some((url, prepared)) = page.prepared else {
-                    continue;
-                };
-                if let Some(first) = urls.get(&url) {
-                    notices.push(duplicate(&page.path, &url, first));
-                    continue;
-                }
-                digest.update(page.path.as_bytes());
-                digest.update(&page.digest);
-                urls.insert(url, page.path);
-                writer.add(prepared)?;
-            }
-        }
-        Ok::<(), Error>(())
-    })?;
-    if urls.is_empty() {
+    let read = read_all(plan, &corpus, &mut writer, on_progress)?;
+    let mut notices = read.notices;
+    if read.n_indexed == 0 {
         return Err(no_pages(plan, &notices));
     }
     on_progress(Progress::Publishing);
-    let about = about(plan, &corpus, &digest.finalize());
+    let dead = dead_links(&corpus, read.links);
+    if let (Links::Strict, Some(first)) = (plan.links, dead.first()) {
+        return Err(Error::DeadLinks {
+            path: plan.corpus.clone(),
+            count: dead.len(),
+            first: format!("{}:{}: {}", first.path, first.line, first.message),
+        });
+    }
+    notices.extend(dead.iter().map(dead_link));
+    notices.sort_by(|a, b| a.path.cmp(&b.path));
+    let about = about(plan, &corpus, &read.digest);
     let manifest = writer.publish(&about, plan.guard)?;
+    let seconds = started.elapsed().as_secs_f64();
     Ok(Outcome {
-        report: report(
-            &manifest,
-            n_files,
-            &notices,
-            started.elapsed().as_secs_f64(),
-        ),
+        report: report(&manifest, &corpus, &notices, seconds),
+        reading: plan.reading.then(|| read.reading.finish(&corpus, &notices)),
+        notices,
+    })
+}
+
+/// Opens the corpus as the plan wants it read.
+fn open(plan: &Plan) -> Result<Corpus> {
+    let mut corpus = Corpus::open(&plan.corpus, &plan.config)?;
+    if plan.reading {
+        corpus.count_marks();
+    }
+    Ok(corpus)
+}
+
+/// What is known when all pages are with the writer.
+struct AllRead {
+    n_indexed: usize,
+    digest: blake3::Hash,
+    links: Vec<PageLinks>,
+    reading: Reading,
+    notices: Vec<Notice>,
+}
+
+/// Parses all pages and hands them to the writer, in path order.
+fn read_all(
+    plan: &Plan,
+    corpus: &Corpus,
+    writer: &mut Writer,
+    on_progress: &mut dyn FnMut(Progress<'_>),
+) -> Result<AllRead> {
+    let workers = workers(plan.config.index.threads)?;
+    let mut notices = corpus.notices().to_vec();
+    let mut digest = blake3::Hasher::new();
+    let mut urls: FxHashMap<String, String> = FxHashMap::default();
+    let mut links = Vec::with_capacity(corpus.sources().len());
+    let mut reading = Reading::default();
+    thread::scope(|scope| {
+        // No room between the two: a batch that waits is memory that waits.
+        let (send, batches) = sync_channel(0);
+        scope.spawn(|| parse_all(corpus, &workers, plan.reading, send));
+        for page in batches.iter().flatten() {
+            on_progress(Progress::Read(1, &page.path));
+            notices.extend(page.notices);
+            links.push(page.links);
+            if let Some(page) = &page.reading {
+                reading.add(page);
+            }
+            let Some((url, prepared)) = page.prepared else {
+                continue;
+            };
+            if let Some(first) = urls.get(&url) {
+                notices.push(duplicate(&page.path, &url, first));
+                reading.take_out(&page.path, first);
+                continue;
+            }
+            digest.update(page.path.as_bytes());
+            digest.update(&page.digest);
+            urls.insert(url, page.path);
+            writer.add(prepared)?;
+        }
+        Ok::<(), Error>(())
+    })?;
+    Ok(AllRead {
+        n_indexed: urls.len(),
+        digest: digest.finalize(),
+        links,
+        reading,
         notices,
     })
 }
@@ -124,8 +194,11 @@ pub fn build(plan: &Plan, on_progress: &mut dyn FnMut(Progress<'_>)) -> Result<O
 /// A page on its way from the parser to the writer.
 struct Parsed {
     path: String,
+    /// Of the page and all that it includes.
     digest: [u8; 32],
     notices: Vec<Notice>,
+    links: PageLinks,
+    reading: Option<PageReading>,
     /// The URL and the page; `None` for a page that is not indexed.
     prepared: Option<(String, Prepared)>,
 }
@@ -140,21 +213,31 @@ fn workers(threads: usize) -> Result<ThreadPool> {
 }
 
 /// Parses all pages in order, a batch at a time, until nobody listens.
-fn parse_all(corpus: &Corpus, workers: &ThreadPool, send: SyncSender<Vec<Parsed>>) {
-    let size = |source: &Source| fs::metadata(&source.file).map_or(0, |file| file.len());
-    let sizes: Vec<u64> = corpus.sources().iter().map(size).collect();
+fn parse_all(
+    corpus: &Corpus,
+    workers: &ThreadPool,
+    is_reported: bool,
+    send: SyncSender<Vec<Parsed>>,
+) {
+    let sizes: Vec<u64> = corpus.sources().iter().map(size_of).collect();
     let mut sources = corpus.sources();
     for n in batch_lengths(&sizes) {
         let (next, rest) = sources.split_at(n);
         sources = rest;
         let batch: Vec<Parsed> = workers.install(|| {
-            let pages = next.par_iter().map(|source| parse(corpus, source));
+            let pages = next.par_iter();
+            let pages = pages.map(|source| parse(corpus, source, is_reported));
             pages.collect()
         });
         if send.send(batch).is_err() {
             return;
         }
     }
+}
+
+/// Returns the size of a page's file in bytes.
+fn size_of(source: &Source) -> u64 {
+    fs::metadata(&source.file).map_or(0, |file| file.len())
 }
 
 /// Returns how many pages each batch has, for pages of these sizes.
@@ -175,16 +258,33 @@ fn batch_lengths(sizes: &[u64]) -> Vec<usize> {
 }
 
 /// Reads, parses and analyses one page.
-fn parse(corpus: &Corpus, source: &Source) -> Parsed {
+fn parse(corpus: &Corpus, source: &Source, is_reported: bool) -> Parsed {
+    let started = Instant::now();
     let result = corpus.parse(source);
+    let reading =
+        is_reported.then(|| PageReading::of(source, &result, size_of(source), started.elapsed()));
+    let mut digest = blake3::Hasher::new();
+    digest.update(&result.digest.unwrap_or_default());
+    for (path, included) in &result.includes {
+        digest.update(path.as_bytes());
+        digest.update(included);
+    }
     Parsed {
         path: source.path.clone(),
-        digest: result.digest.unwrap_or_default(),
+        digest: *digest.finalize().as_bytes(),
+        links: PageLinks::of(source, &result),
+        reading,
         notices: result.notices,
         prepared: result
             .document
             .map(|document| (document.url.clone(), prepare(&document))),
     }
+}
+
+/// Returns a dead link as a notice.
+fn dead_link(found: &Finding) -> Notice {
+    let message = format!("{}; {}", found.message, found.remedy);
+    Notice::new(NoticeKind::DeadLink, &found.path, found.line, message)
 }
 
 fn duplicate(path: &str, url: &str, first: &str) -> Notice {
@@ -220,18 +320,17 @@ fn about(plan: &Plan, corpus: &Corpus, digest: &blake3::Hash) -> About {
     }
 }
 
-fn report(manifest: &Manifest, files: usize, notices: &[Notice], seconds: f64) -> BuildReport {
+fn report(manifest: &Manifest, corpus: &Corpus, notices: &[Notice], seconds: f64) -> BuildReport {
     let statistics = &manifest.statistics;
     let index_bytes = manifest.size_bytes();
-    let mut by_kind: BTreeMap<String, usize> = BTreeMap::new();
-    for notice in notices {
-        *by_kind.entry(notice.kind.as_str().to_owned()).or_default() += 1;
+    let mut left_out: BTreeMap<String, usize> = BTreeMap::new();
+    for file in corpus.left_out() {
+        *left_out.entry(file.rule.clone()).or_default() += 1;
     }
     let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
-    let rounded = |number: f64| (number * 1000.0).round() / 1000.0;
     BuildReport {
         generation: manifest.name.clone(),
-        files,
+        files: corpus.sources().len(),
         pages: count(statistics.pages),
         sections: count(statistics.sections),
         terms: count(statistics.terms),
@@ -241,7 +340,9 @@ fn report(manifest: &Manifest, files: usize, notices: &[Notice], seconds: f64) -
         index_ratio: rounded(index_bytes as f64 / statistics.text_bytes.max(1) as f64),
         seconds: rounded(seconds),
         mb_per_second: rounded(statistics.text_bytes as f64 / 1e6 / seconds.max(1e-9)),
-        notices: by_kind,
+        notices: by_kind(notices),
+        sites: site_reports(corpus),
+        left_out,
     }
 }
 

@@ -1,6 +1,7 @@
 //! `docent index`: a folder of tutorials becomes the live generation.
 
 use std::fmt::Write;
+use std::fs;
 use std::io::{IsTerminal, stderr};
 use std::path::{Path, PathBuf};
 
@@ -8,7 +9,7 @@ use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, Progres
 
 use super::{DEFAULT_CORPUS, DEFAULT_INDEX, plain, terminal};
 use crate::api::BuildReport;
-use crate::build::{Outcome, Plan, Progress, build};
+use crate::build::{Links, Outcome, Plan, Progress, build};
 use crate::config::Config;
 use crate::error::{Error, Notice};
 use crate::index::Guard;
@@ -33,6 +34,12 @@ pub(super) struct Arguments {
     /// Publish even if many pages vanished
     #[arg(long)]
     force: bool,
+    /// Publish nothing if a link within the corpus leads nowhere
+    #[arg(long)]
+    strict: bool,
+    /// Write to FILE, as JSON, how each file was read or why it was not
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
     /// Print the summary as JSON
     #[arg(long)]
     json: bool,
@@ -54,7 +61,15 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         index: arguments.index.clone(),
         config,
         guard,
+        links: match arguments.strict {
+            true => Links::Strict,
+            false => Links::Noticed,
+        },
+        reading: arguments.report.is_some(),
     })?;
+    if let (Some(file), Some(reading)) = (&arguments.report, &outcome.reading) {
+        write_json(file, reading)?;
+    }
     if arguments.verbose {
         for notice in &outcome.notices {
             print_notice(notice);
@@ -64,6 +79,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         return terminal::print_json(&outcome.report);
     }
     print_report(&outcome.report, arguments.verbose)
+}
+
+/// Writes a report to a file.
+fn write_json(file: &Path, report: &impl serde::Serialize) -> anyhow::Result<()> {
+    let mut text = serde_json::to_string_pretty(report)?;
+    text.push('\n');
+    Ok(fs::write(file, text).map_err(Error::io("write", file))?)
 }
 
 /// Reads docent.toml and lets the flags have the last word.
@@ -115,6 +137,16 @@ fn print_notice(notice: &Notice) {
 /// Prints the summary that a person reads.
 pub(super) fn print_report(report: &BuildReport, verbose: bool) -> anyhow::Result<()> {
     let mut out = String::new();
+    for site in report.sites.iter().filter(|site| !site.sign.is_empty()) {
+        writeln!(
+            out,
+            "{} {} by {}: {} pages",
+            terminal::bold("found"),
+            site.generator,
+            plain(&site.sign),
+            HumanCount(site.pages as u64)
+        )?;
+    }
     writeln!(
         out,
         "{} {} pages, {} sections, {} words from {} files in {:.2} s ({:.1} MB/s)",
@@ -136,6 +168,12 @@ pub(super) fn print_report(report: &BuildReport, verbose: bool) -> anyhow::Resul
         report.index_ratio,
         HumanCount(report.terms as u64),
     )?;
+    if !report.left_out.is_empty() {
+        let rules = report.left_out.iter();
+        let rules = rules.map(|(rule, n)| format!("{n} by {}", plain(rule)));
+        let rules = rules.collect::<Vec<_>>().join(", ");
+        writeln!(out, "{} {rules}", terminal::bold("left out"))?;
+    }
     if report.notices.is_empty() {
         return Ok(terminal::print(&out)?);
     }

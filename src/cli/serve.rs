@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::index::{build_with_bar, print_report};
 use super::{DEFAULT_CORPUS, DEFAULT_INDEX};
-use crate::build::Plan;
+use crate::build::{Links, Plan};
 use crate::config::Config;
 use crate::http::{ServeOptions, serve};
 use crate::index::{Guard, current};
@@ -34,6 +34,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
             index: arguments.index.clone(),
             config: config.clone(),
             guard: Guard::On,
+            links: Links::Noticed,
+            reading: false,
         })?;
         print_report(&outcome.report, false)?;
     }

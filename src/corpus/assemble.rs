@@ -12,6 +12,7 @@ use super::dialect::{self, Cleaned, Context, Dialect};
 use super::flow::Flow;
 use super::frontmatter::{self, Parts};
 use super::head::CanonicalUrl;
+use super::marks::Marks;
 use super::metadata::{self, Metadata};
 use super::outline::{MAX_HEADINGS, Outline};
 use super::resolve::Resolver;
@@ -26,6 +27,7 @@ impl Corpus {
         &self,
         page: &Page,
         resolver: &Resolver,
+        (marks, ids): (&mut Option<Marks>, &mut Vec<String>),
         notices: &mut Notices,
     ) -> Option<Document> {
         let parts = frontmatter::split(&page.text);
@@ -38,6 +40,7 @@ impl Corpus {
         let site = self.site_of(&page.source);
         let outline = Outline::with_rule(title, self.max_section_words, site.preset.anchors);
         let mut flow = Flow::new(outline);
+        flow.marks = marks.take();
         match page.source.format {
             Format::Markdown | Format::Mdx => {
                 let cleaned = self.cleaned(&page.source, &parts, resolver, notices);
@@ -61,6 +64,9 @@ impl Corpus {
                 }
             }
         }
+        flow.end();
+        *marks = flow.marks.take();
+        *ids = std::mem::take(&mut flow.ids);
         self.join(&page.source, metadata, flow, notices)
     }
 
@@ -145,7 +151,7 @@ impl Corpus {
             title,
             description: metadata.description,
             aliases: metadata.aliases,
-            redirects: metadata.redirects,
+            redirects: self.redirects_to(source, metadata.redirects),
             topics,
             level: metadata.level,
             language: metadata
@@ -159,6 +165,13 @@ impl Corpus {
             sections: page.sections,
             links,
         })
+    }
+
+    /// Returns the old addresses of a page: its own list and its site's.
+    fn redirects_to(&self, source: &Source, own: Vec<String>) -> Vec<String> {
+        let of_site = self.redirects.get(source.url.trim_end_matches('/'));
+        let of_site = of_site.into_iter().flatten().cloned();
+        metadata::distinct(own.into_iter().chain(of_site))
     }
 
     /// Makes a title of a file's name, or of its folder's for an index page.

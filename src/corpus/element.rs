@@ -36,6 +36,9 @@ pub(super) fn open(flow: &mut Flow, name: &str, role: Role, attributes: Attribut
     if ends_heading(name) {
         flow.end_filled_heading();
     }
+    if let Some(id) = attributes("id") {
+        flow.note_id(&id);
+    }
     match role {
         Role::Heading(level) => flow.start_heading(level, attributes("id")),
         Role::Pre => flow.start_code(attributes("class").and_then(|class| class_language(&class))),
@@ -65,6 +68,9 @@ pub(super) fn close(flow: &mut Flow, name: &str, role: Role) {
         Role::Row => flow.end_row(),
         Role::Block => flow.part(),
         Role::Inline if name == "a" => flow.end_link(),
+        Role::Inline if matches!(name, "code" | "kbd" | "samp" | "tt" | "var") => {
+            flow.end_verbatim();
+        }
         Role::Cell | Role::Break | Role::Image | Role::Inline | Role::Dropped => {}
     }
 }
@@ -85,7 +91,10 @@ fn open_inline(flow: &mut Flow, name: &str, attributes: Attributes<'_>) {
                 flow.anchor(id);
             }
         }
-        "code" => flow.name_language(|| class_language(&attributes("class")?)),
+        "code" | "kbd" | "samp" | "tt" | "var" => {
+            flow.name_language(|| class_language(&attributes("class")?));
+            flow.start_verbatim();
+        }
         _ => {}
     }
 }

@@ -20,6 +20,7 @@
 //! skipped or repaired and a [`Notice`] says where and what to do. All text
 //! that leaves this layer is free of control characters and bounded.
 
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use crate::config::Config;
@@ -60,6 +61,8 @@ mod main_content;
 
 mod markdown;
 
+mod marks;
+
 mod markup;
 
 mod metadata;
@@ -87,6 +90,7 @@ pub use dialect::Dialect;
 pub use headings::SlugRule;
 pub use site::Generator;
 
+use marks::Marks;
 use resolve::Resolver;
 use site::Site;
 
@@ -196,6 +200,11 @@ pub struct Parsed {
     pub digest: Option<[u8; 32]>,
     /// The files that it includes, each with the digest of its bytes.
     pub includes: Vec<(String, [u8; 32])>,
+    /// The ids in it besides the anchors of its sections.
+    pub ids: Vec<String>,
+    /// How often each mark of a template language was left in its text; only
+    /// counted where [`Corpus::count_marks`] asks for it.
+    pub marks: BTreeMap<&'static str, usize>,
 }
 
 /// A folder of pages.
@@ -205,12 +214,15 @@ pub struct Corpus {
     sources: Vec<Source>,
     left_out: Vec<LeftOut>,
     sites: Vec<Site>,
+    /// The old addresses that the sites redirect, by where they lead now.
+    redirects: HashMap<String, Vec<String>>,
     notices: Vec<Notice>,
     base_url: String,
     site_name: String,
     language: Option<String>,
     max_page_mb: usize,
     max_section_words: usize,
+    counts_marks: bool,
 }
 
 impl Format {
@@ -256,6 +268,7 @@ impl Corpus {
             root: root.to_path_buf(),
             sources: found.sources,
             left_out: found.left_out,
+            redirects: site::redirects_by_target(&found.sites),
             sites: found.sites,
             notices: found.notices,
             base_url: config.site.url.clone(),
@@ -263,7 +276,13 @@ impl Corpus {
             language: metadata::language_of(&config.site.language),
             max_page_mb: config.corpus.max_page_mb,
             max_section_words: config.corpus.max_section_words,
+            counts_marks: false,
         })
+    }
+
+    /// Makes parsing count the marks that it leaves in the text, for a report.
+    pub fn count_marks(&mut self) {
+        self.counts_marks = true;
     }
 
     /// Returns the pages in the byte order of their paths.
@@ -355,8 +374,12 @@ impl Corpus {
     pub fn parse_page(&self, page: &Page) -> Parsed {
         let mut notices = Notices::new(&page.source.path);
         let resolver = Resolver::new(&self.root);
-        let document = self.document(page, &resolver, &mut notices);
+        let mut marks = self.counts_marks.then(Marks::default);
+        let mut ids = Vec::new();
+        let document = self.document(page, &resolver, (&mut marks, &mut ids), &mut notices);
         Parsed {
+            ids,
+            marks: marks.map(Marks::into_counts).unwrap_or_default(),
             document,
             notices: notices.into_list(),
             digest: Some(page.digest),

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use docent::build::{Plan, build};
+use docent::build::{Links, Plan, build};
 use docent::config::Config;
 use docent::index::{Guard, Snapshot};
 
@@ -41,6 +41,8 @@ fn the_first_hits_of_our_corpus_are_as_recorded() {
         corpus,
         index: folder.path().to_owned(),
         guard: Guard::On,
+        links: Links::Noticed,
+        reading: false,
     };
     build(&plan, &mut |_| {}).unwrap();
     let snapshot = Snapshot::open(folder.path()).unwrap();

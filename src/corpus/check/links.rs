@@ -12,9 +12,9 @@ use crate::api::Finding;
 use crate::document::Link;
 
 use super::super::plain::short_line_of;
-use super::super::{Corpus, Format};
+use super::super::{Corpus, Format, Parsed, Source};
 use super::finding;
-use super::page::Facts;
+use super::page::{About, Facts};
 use super::places::{Places, Target, folder_of, relative_to};
 
 /// The longest address that a message repeats, in bytes.
@@ -46,6 +46,48 @@ enum Address<'a> {
     Rooted(&'a str),
     /// From the page or its folder; empty for the page itself.
     Relative(&'a str),
+}
+
+/// What of a page its own links and those of others need to be followed.
+#[derive(Debug)]
+pub struct PageLinks(Facts);
+
+impl PageLinks {
+    /// Keeps what is needed of a page that was parsed.
+    pub fn of(source: &Source, parsed: &Parsed) -> Self {
+        let document = parsed.document.as_ref();
+        let anchors = document.map(|document| {
+            let sections = document.sections.iter();
+            let anchors = sections.filter_map(|section| section.anchor.clone());
+            anchors.chain(parsed.ids.iter().cloned()).collect()
+        });
+        Self(Facts {
+            path: source.path.clone(),
+            id: source.id.clone(),
+            about: document.map(|document| About {
+                url: document.url.clone(),
+                redirects: document.redirects.clone(),
+                ..About::default()
+            }),
+            anchors,
+            links: document
+                .map(|document| document.links.clone())
+                .unwrap_or_default(),
+            ..Facts::default()
+        })
+    }
+}
+
+/// Returns the links that lead nowhere within the corpus, as `docent check`
+/// reports them but without guesses at what was meant.
+pub fn dead_links(corpus: &Corpus, pages: Vec<PageLinks>) -> Vec<Finding> {
+    let pages: Vec<Facts> = pages.into_iter().map(|page| page.0).collect();
+    let places = Places::without_guesses(&pages, &corpus.base_url);
+    let links = pages.iter().flat_map(|page| {
+        let judged = |link| judge_link(corpus, &places, page, link);
+        page.links.iter().filter_map(judged)
+    });
+    links.collect()
 }
 
 /// Follows the links of all pages.

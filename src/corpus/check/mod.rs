@@ -14,6 +14,7 @@ use crate::config::{self, FILE_NAME};
 use crate::error::{Error, Result};
 
 use super::Corpus;
+pub use links::{PageLinks, dead_links};
 use page::Facts;
 
 mod links;

@@ -77,6 +77,13 @@ impl<'a> Places<'a> {
         places
     }
 
+    /// Gathers the names of all pages, for a judge who does not guess.
+    pub(super) fn without_guesses(pages: &'a [Facts], base: &str) -> Self {
+        let places = Self::new(pages, base);
+        places.n_guesses.set(MAX_GUESSES);
+        places
+    }
+
     /// Returns the folder from which a browser resolves the links of a page.
     pub(super) fn folder_of_url(&self, page: &Facts) -> &str {
         let known = self.url_folders.get(page.path.as_str());
@@ -96,7 +103,7 @@ impl<'a> Places<'a> {
             return Target::Page(page);
         }
         // `a.md` is a file and nothing else; `a.html` may be what `a.md` becomes.
-        let is_source = matches!(Format::of(path), Some(Format::Markdown | Format::Text));
+        let is_source = !matches!(Format::of(path), None | Some(Format::Html));
         let key = key_of(path);
         match self.by_key.get(&key) {
             Some(page) if !is_source => Target::Page(page),

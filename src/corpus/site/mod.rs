@@ -225,7 +225,7 @@ pub(super) struct Site {
     pub(super) mounts: Vec<Mount>,
     /// What its navigation says, by path from the corpus folder.
     pub(super) navigation: HashMap<String, Entry>,
-    /// Old addresses, root-relative, with the path or address they lead to now.
+    /// Old addresses, root-relative, with the root-relative ones they lead to.
     pub(super) redirects: Vec<(String, String)>,
 }
 
@@ -308,6 +308,40 @@ pub(super) fn nearest(sites: &[Site], path: &str) -> usize {
         }
     }
     best
+}
+
+/// Returns the old addresses of all sites by the address that they lead to,
+/// without its last `/`; several steps are taken as one.
+pub(super) fn redirects_by_target(sites: &[Site]) -> HashMap<String, Vec<String>> {
+    let all = sites.iter().flat_map(|site| &site.redirects);
+    let steps: HashMap<&str, &str> = all
+        .clone()
+        .map(|(old, new)| (plain_address(old), plain_address(new)))
+        .collect();
+    let mut by_target: HashMap<String, Vec<String>> = HashMap::new();
+    for (old, _) in all {
+        let mut target = plain_address(old);
+        for _ in 0..MAX_STEPS {
+            match steps.get(target) {
+                Some(next) if *next != target => target = next,
+                _ => break,
+            }
+        }
+        let addresses = by_target.entry(target.to_owned()).or_default();
+        if target != plain_address(old) {
+            addresses.push(old.clone());
+        }
+    }
+    by_target
+}
+
+/// The most redirects in a row that are followed.
+const MAX_STEPS: usize = 10;
+
+/// Returns an address without fragment and last `/`.
+fn plain_address(address: &str) -> &str {
+    let path = address.split('#').next().unwrap_or_default();
+    path.trim_end_matches('/')
 }
 
 /// Lets `[preset]` of `docent.toml` have the last word.

@@ -8,6 +8,7 @@ use crate::document::Link;
 
 use super::attributes;
 use super::contents::Contents;
+use super::marks::Marks;
 use super::outline::{Heading, Outline, Outlined};
 use super::plain::{Line, code_of, line_of};
 
@@ -52,6 +53,12 @@ pub(super) struct Flow {
     pub(super) n_containers: u32,
     /// The source line at hand; 0 where unknown.
     pub(super) at_line: u32,
+    /// Counts marks left in the text, where a report asks for it.
+    pub(super) marks: Option<Marks>,
+    /// Every id that was met, whatever it names.
+    pub(super) ids: Vec<String>,
+    /// Open elements of HTML whose text is code within a line.
+    n_verbatim: u32,
 }
 
 impl Flow {
@@ -68,6 +75,9 @@ impl Flow {
             links: Vec::new(),
             n_containers: 0,
             at_line: 0,
+            marks: None,
+            ids: Vec::new(),
+            n_verbatim: 0,
         }
     }
 
@@ -79,9 +89,25 @@ impl Flow {
         }
         self.line.push(text);
         self.contents.note_text(text);
+        if let Some(marks) = self.marks.as_mut().filter(|_| self.n_verbatim == 0) {
+            marks.text(text);
+        }
         if let Some(open) = &mut self.heading {
             open.slug_line.push(text);
         }
+    }
+
+    /// Starts code within a line whose text comes as text.
+    pub(super) fn start_verbatim(&mut self) {
+        self.n_verbatim += 1;
+        if let Some(marks) = &mut self.marks {
+            marks.code();
+        }
+    }
+
+    /// Ends code within a line.
+    pub(super) fn end_verbatim(&mut self) {
+        self.n_verbatim = self.n_verbatim.saturating_sub(1);
     }
 
     /// Adds inline code, its blanks kept.
@@ -92,6 +118,9 @@ impl Flow {
         }
         self.line.push_verbatim(text);
         self.contents.note_text(text);
+        if let Some(marks) = &mut self.marks {
+            marks.code();
+        }
         if let Some(open) = &mut self.heading {
             open.slug_line.push_verbatim(text);
         }
@@ -112,6 +141,9 @@ impl Flow {
             return;
         }
         self.line.blank();
+        if let Some(marks) = &mut self.marks {
+            marks.line_break();
+        }
         if let Some(open) = &mut self.heading {
             open.slug_line.blank();
         }
@@ -221,6 +253,7 @@ impl Flow {
             self.part();
             return;
         };
+        self.end_marks();
         let mut heading = open.heading;
         let mut slug_line = open.slug_line;
         let before_list = |text: String| match open.list_opener {
@@ -249,9 +282,17 @@ impl Flow {
 
     /// Notes an anchor: it may belong to the heading here or next.
     pub(super) fn anchor(&mut self, id: String) {
+        self.note_id(&id);
         match &mut self.heading {
             Some(open) => open.inner_id = open.inner_id.take().or(Some(id)),
             None => self.anchor = Some(id),
+        }
+    }
+
+    /// Notes an id that a link may name, though no section has it.
+    pub(super) fn note_id(&mut self, id: &str) {
+        if !id.is_empty() && id.len() <= MAX_TARGET_BYTES {
+            self.ids.push(id.to_owned());
         }
     }
 
@@ -343,16 +384,30 @@ impl Flow {
         }
     }
 
-    /// Ends the page.
-    pub(super) fn finish(mut self) -> (Outlined, Vec<Link>) {
+    /// Ends what is open at the end of the page.
+    pub(super) fn end(&mut self) {
         self.end_heading();
         self.end_code();
         self.flush();
+    }
+
+    /// Ends the page.
+    pub(super) fn finish(mut self) -> (Outlined, Vec<Link>) {
+        self.end();
         (self.outline.finish(), self.links)
+    }
+
+    /// Counts the marks of the block or heading that ends.
+    fn end_marks(&mut self) {
+        self.n_verbatim = 0;
+        if let Some(marks) = &mut self.marks {
+            marks.end_block();
+        }
     }
 
     /// Writes the open line as a block.
     fn flush(&mut self) {
+        self.end_marks();
         let mut text = self.line.take();
         let is_contents = self.contents.end_line(self.n_containers);
         if is_contents && self.row.is_none() {
@@ -370,117 +425,4 @@ impl Flow {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::document::Block;
-
-    /// Runs steps on a page and compares the sections as text.
-    fn check(steps: impl FnOnce(&mut Flow), expected: &str) {
-        let mut flow = Flow::new(Outline::new(None, 800));
-        steps(&mut flow);
-        let (page, _) = flow.finish();
-        let mut shown = page.title.unwrap_or_default();
-        for section in page.sections {
-            if let Some(heading) = section.heading() {
-                let anchor = section.anchor.as_deref().unwrap_or("");
-                shown.push_str(&format!("\n# {heading} #{anchor}"));
-            }
-            for block in section.blocks {
-                match block {
-                    Block::Prose(text) => shown.push_str(&format!("\n- {text}")),
-                    Block::Code(code) => shown.push_str(&format!("\n` {}", code.text.trim_end())),
-                }
-            }
-        }
-        assert_eq!(shown, expected);
-    }
-
-    fn heading(flow: &mut Flow, text: &str) {
-        flow.start_heading(2, None);
-        flow.text(text);
-        flow.end_heading();
-    }
-
-    #[test]
-    fn anchors_belong_to_the_heading_here_or_next() {
-        check(
-            |flow| {
-                flow.anchor("before".into());
-                heading(flow, "A");
-                flow.anchor("lost".into());
-                flow.text("text");
-                flow.end_block();
-                heading(flow, "B");
-                flow.start_heading(2, Some("own".into()));
-                flow.anchor("inner".into());
-                flow.text("C");
-                flow.end_heading();
-            },
-            "\n# A #before\n- text\n# B #b\n# C #own",
-        );
-    }
-
-    #[test]
-    fn rows_are_lines_with_marks() {
-        check(
-            |flow| {
-                flow.start_row();
-                for text in ["a", "", "c | d"] {
-                    flow.start_cell();
-                    flow.part();
-                    flow.text(text);
-                    flow.part();
-                }
-                flow.end_row();
-                flow.start_row();
-                flow.start_cell();
-                flow.start_cell();
-                flow.end_row();
-            },
-            "\n- a | | c | d",
-        );
-    }
-
-    #[test]
-    fn blocks_inside_code_are_lines_of_it() {
-        check(
-            |flow| {
-                flow.start_code(None);
-                flow.text("a");
-                flow.part();
-                flow.inline_code("  b");
-                flow.line_break();
-                flow.end_block();
-                flow.text("c");
-                flow.end_code();
-                flow.text("d");
-            },
-            "\n` a\n  b\nc\n- d",
-        );
-    }
-
-    #[test]
-    fn headings_in_containers_are_prose() {
-        check(
-            |flow| {
-                flow.n_containers = 1;
-                heading(flow, "no heading");
-                flow.n_containers = 0;
-                heading(flow, "heading");
-            },
-            "\n- no heading\n# heading #heading",
-        );
-    }
-
-    #[test]
-    fn links_that_run_are_left_out() {
-        let mut flow = Flow::new(Outline::new(None, 800));
-        for target in ["/a", " JavaScript:alert(1)", "data:x", "", "a b"] {
-            flow.start_link(target);
-            flow.end_link();
-        }
-        let (_, links) = flow.finish();
-        let targets: Vec<&str> = links.iter().map(|link| link.target.as_str()).collect();
-        assert_eq!(targets, ["/a", "a b"]);
-    }
-}
+mod tests;
