@@ -315,3 +315,69 @@ fn a_sign_asks_for_itself() {
     assert_eq!(first(":is"), "pseudo.md");
     assert_eq!(first("is"), "is.md");
 }
+
+#[test]
+fn a_report_accounts_for_every_file() {
+    let site = site();
+    write_files(
+        site.path(),
+        &[
+            ("corpus/book/book.toml", b"[book]\ntitle = \"B\"\n"),
+            (
+                "corpus/book/a.md",
+                b"# A\n\nleft {% here %} and `{% not here %}`\n",
+            ),
+            ("corpus/drafts/d.md", b"# D\n\ntext\n"),
+            ("corpus/hidden.md", b"---\ndraft: true\n---\n# H\n\ntext\n"),
+            ("corpus/broken.md", b"a\0b"),
+            (
+                "corpus/docent.toml",
+                b"[corpus]\nexclude = [\"drafts/**\"]\n",
+            ),
+        ],
+    );
+    let summary = stdout(&run(site.path(), &["index", "--report", "report.json"]));
+    assert!(
+        summary.contains("found mdbook by book/book.toml: 1 pages"),
+        "{summary}"
+    );
+    assert!(
+        summary.contains("left out 1 by corpus.exclude"),
+        "{summary}"
+    );
+    let report = json(&fs::read_to_string(site.path().join("report.json")).unwrap());
+    assert_eq!(report["files"], 6);
+    assert_eq!(report["indexed"], 3);
+    let paths = |key: &str| {
+        let files = report[key].as_array().unwrap().iter();
+        files
+            .map(|file| file["path"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(paths("left_out"), ["drafts/d.md", "hidden.md"]);
+    assert_eq!(paths("failed"), ["broken.md"]);
+    assert_eq!(report["marks"], serde_json::json!({"{%": 1, "%}": 1}));
+    assert_eq!(report["sites"][0]["generator"], "plain");
+}
+
+#[test]
+fn dead_links_are_noticed_and_refused_if_asked() {
+    let site = site();
+    write_files(
+        site.path(),
+        &[
+            ("corpus/old.md", b"---\nredirect_from: /first/\n---\n# Old\n\n<i id=mark>x</i>\n"),
+            (
+                "corpus/links.md",
+                b"# L\n\n[a](guide.md#herring-gull) [b](/first/#mark) [c](none.md) [d](guide.md#x)\n",
+            ),
+        ],
+    );
+    let report = json(&stdout(&run(site.path(), &["index", "--json"])));
+    assert_eq!(report["notices"]["dead-link"], 2);
+    let error = failure(&run(site.path(), &["index", "--strict"]));
+    assert!(error.contains("2 links lead nowhere"), "{error}");
+    assert!(error.contains("links.md:3"), "{error}");
+    let current = fs::read_to_string(site.path().join("index/CURRENT")).unwrap();
+    assert_eq!(current.trim(), "g0000001");
+}
