@@ -9,6 +9,8 @@ mod eval;
 
 mod index;
 
+mod init;
+
 mod inspect;
 
 mod search;
@@ -31,6 +33,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Write a docent.toml with what is found in a folder, commented
+    Init(init::Arguments),
     /// Read a folder of tutorials and build its search index
     Index(index::Arguments),
     /// Serve the search page and the JSON service
@@ -55,6 +59,7 @@ const DEFAULT_INDEX: &str = "index";
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
+        Command::Init(arguments) => init::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Index(arguments) => index::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Serve(arguments) => serve::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Search(arguments) => search::run(&arguments).map(|()| ExitCode::SUCCESS),

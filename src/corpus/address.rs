@@ -106,6 +106,11 @@ impl UrlStyle {
         let mut known = Self::ALL.iter();
         known.find_map(|(style, known)| (*known == name).then_some(*style))
     }
+
+    /// Returns its name in `docent.toml`.
+    pub fn name(self) -> &'static str {
+        super::name_in(Self::ALL, self)
+    }
 }
 
 /// Returns the address of a page by its name below a mount; `""` is the mount.

@@ -60,6 +60,11 @@ impl SlugRule {
         known.find_map(|(rule, known)| (*known == name).then_some(*rule))
     }
 
+    /// Returns its name in `docent.toml`.
+    pub fn name(self) -> &'static str {
+        super::name_in(Self::ALL, self)
+    }
+
     /// Returns the slug of a heading, not yet told from others.
     pub(super) fn slug(self, heading: &str) -> String {
         match self {

@@ -88,7 +88,7 @@ mod walk;
 pub use address::UrlStyle;
 pub use dialect::Dialect;
 pub use headings::SlugRule;
-pub use site::Generator;
+pub use site::{FoundSite, Generator};
 
 use marks::Marks;
 use resolve::Resolver;
@@ -152,19 +152,6 @@ pub struct LeftOut {
     pub path: String,
     /// The rule that leaves it out: `corpus.exclude`, `hugo: partials`.
     pub rule: String,
-}
-
-/// A site that was found in the corpus.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FoundSite {
-    /// What made it.
-    pub generator: Generator,
-    /// Its folder in the corpus; empty for the corpus itself.
-    pub folder: String,
-    /// The file or the sign that it is known by.
-    pub sign: String,
-    /// How many of the corpus's pages belong to it.
-    pub pages: usize,
 }
 
 /// A page that was read: its text and what identifies this state of it.
@@ -297,23 +284,8 @@ impl Corpus {
 
     /// Returns the sites that hold pages, those with most pages first.
     pub fn sites(&self) -> Vec<FoundSite> {
-        let mut counts = vec![0; self.sites.len()];
-        for source in &self.sources {
-            counts[source.site] += 1;
-        }
-        let found = self
-            .sites
-            .iter()
-            .zip(counts)
-            .map(|(site, pages)| FoundSite {
-                generator: site.generator,
-                folder: site.root.clone(),
-                sign: site.sign.clone(),
-                pages,
-            });
-        let mut found: Vec<FoundSite> = found.filter(|site| site.pages > 0).collect();
-        found.sort_by_key(|site| std::cmp::Reverse(site.pages));
-        found
+        let numbers = self.sources.iter().map(|source| source.site);
+        site::found(&self.sites, numbers)
     }
 
     /// Returns what the walk had to leave out.
@@ -428,6 +400,13 @@ impl Corpus {
         hasher.update(&bytes.bytes);
         *hasher.finalize().as_bytes()
     }
+}
+
+/// Returns the name of a value in its table of names; each value stands there.
+fn name_in<T: Copy + PartialEq>(names: &[(T, &'static str)], value: T) -> &'static str {
+    let mut names = names.iter();
+    let found = names.find_map(|(known, name)| (*known == value).then_some(*name));
+    found.unwrap_or_default()
 }
 
 /// Gathers the notices about one page.

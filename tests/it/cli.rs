@@ -381,3 +381,36 @@ fn dead_links_are_noticed_and_refused_if_asked() {
     let current = fs::read_to_string(site.path().join("index/CURRENT")).unwrap();
     assert_eq!(current.trim(), "g0000001");
 }
+
+#[test]
+fn init_writes_down_what_was_found() {
+    let site = corpus(&[
+        ("docs/book.toml", b"[book]\n"),
+        ("docs/src/a b.md", b"# A\n\ntext\n"),
+    ]);
+    let shown = stdout(&run(site.path(), &["init", "docs", "--print"]));
+    assert!(
+        shown.contains("# Found: mdbook in this folder, known by book.toml; 1 pages."),
+        "{shown}"
+    );
+    let note = stdout(&run(site.path(), &["init", "docs"]));
+    assert!(note.contains("1 pages were found"), "{note}");
+    let written = fs::read_to_string(site.path().join("docs/docent.toml")).unwrap();
+    assert_eq!(written, shown);
+    // As it stands and with every assumption spelled out it is a configuration.
+    let spelled_out = written
+        .lines()
+        .map(|line| match line.strip_prefix("# ") {
+            Some(rest) if rest.contains(" = ") => rest,
+            _ => line,
+        })
+        .collect::<Vec<_>>()
+        .join("\n");
+    for text in [&written, &spelled_out] {
+        docent::config::Config::parse(text).unwrap();
+    }
+    let error = failure(&run(site.path(), &["init", "docs"]));
+    assert!(error.contains("--force overwrites it"), "{error}");
+    stdout(&run(site.path(), &["init", "docs", "--force"]));
+    stdout(&run(site.path(), &["index", "docs"]));
+}

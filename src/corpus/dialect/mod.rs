@@ -93,6 +93,11 @@ impl Dialect {
         let mut known = Self::ALL.iter();
         known.find_map(|(dialect, known)| (*known == name).then_some(*dialect))
     }
+
+    /// Returns its name in `docent.toml`.
+    pub fn name(self) -> &'static str {
+        super::name_in(Self::ALL, self)
+    }
 }
 
 /// What a dialect may ask about the page at hand.

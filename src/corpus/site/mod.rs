@@ -23,6 +23,8 @@ mod antora;
 
 mod docusaurus;
 
+mod found;
+
 mod gatsby;
 
 mod gitbook;
@@ -59,6 +61,8 @@ mod tree;
 
 mod vitepress;
 
+pub use found::FoundSite;
+pub(super) use found::found;
 pub(super) use tree::Tree;
 
 /// What made a site, or will.
@@ -134,9 +138,7 @@ impl Generator {
 
     /// Returns its name in `docent.toml`.
     pub fn name(self) -> &'static str {
-        let mut known = Self::ALL.iter();
-        let found = known.find_map(|(known, name)| (*known == self).then_some(*name));
-        found.unwrap_or("plain")
+        super::name_in(Self::ALL, self)
     }
 
     /// Returns what it makes of pages where nothing says otherwise.
