@@ -7,6 +7,7 @@
 //! # Glossary
 //!
 //! - **corpus**: a folder of pages as their authors wrote them.
+//! - **mirror**: a live site's pages on disk, read by the crawler.
 //! - **page**: one source file. **Document**: what was read of it, see [`document`].
 //! - **section**: a heading and what stands under it; the unit that is indexed.
 //! - **anchor**: the fragment of a URL that leads to a section.
@@ -89,6 +90,9 @@ pub mod config;
 pub mod analysis;
 
 pub mod corpus;
+
+#[cfg(feature = "crawl")]
+pub mod crawl;
 
 pub mod index;
 

@@ -16,9 +16,11 @@ use crate::index::Guard;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The folder of tutorials, with docent.toml if there is one
-    #[arg(default_value = DEFAULT_CORPUS)]
-    corpus: PathBuf,
+    /// The folder of tutorials, with docent.toml if there is one [default: corpus]
+    corpus: Option<PathBuf>,
+    #[cfg(feature = "crawl")]
+    #[command(flatten)]
+    crawl: super::crawl::CrawlArguments,
     /// The folder that holds the index
     #[arg(long, value_name = "DIR", default_value = DEFAULT_INDEX)]
     index: PathBuf,
@@ -49,15 +51,14 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let corpus = &arguments.corpus;
-    let config = configure(corpus, arguments)?;
+    let (corpus, config) = configure(arguments)?;
     let guard = if arguments.force {
         Guard::Off
     } else {
         Guard::On
     };
     let outcome = build_with_bar(&Plan {
-        corpus: corpus.clone(),
+        corpus,
         index: arguments.index.clone(),
         config,
         guard,
@@ -88,9 +89,9 @@ fn write_json(file: &Path, report: &impl serde::Serialize) -> anyhow::Result<()>
     Ok(fs::write(file, text).map_err(Error::io("write", file))?)
 }
 
-/// Reads docent.toml and lets the flags have the last word.
-fn configure(corpus: &Path, arguments: &Arguments) -> anyhow::Result<Config> {
-    let mut config = Config::load(corpus)?;
+/// Returns the folder to read, and docent.toml with the flags' last word.
+fn configure(arguments: &Arguments) -> anyhow::Result<(PathBuf, Config)> {
+    let (corpus, mut config) = source(arguments)?;
     if let Some(url) = &arguments.url {
         config.site.url.clone_from(url);
     }
@@ -101,7 +102,26 @@ fn configure(corpus: &Path, arguments: &Arguments) -> anyhow::Result<Config> {
         config.index.memory_mb = memory;
     }
     config.check().map_err(Error::Invalid)?;
-    Ok(config)
+    Ok((corpus, config))
+}
+
+/// Returns the folder to read and its configuration; crawls a site first.
+fn source(arguments: &Arguments) -> anyhow::Result<(PathBuf, Config)> {
+    #[cfg(feature = "crawl")]
+    if let Some(start) = &arguments.crawl.start {
+        let mut config = match &arguments.corpus {
+            Some(folder) => Config::load(folder)?,
+            None => Config::default(),
+        };
+        let mirror = arguments
+            .crawl
+            .mirror(start, &arguments.index, &mut config)?;
+        return Ok((mirror, config));
+    }
+    let corpus = arguments.corpus.clone();
+    let corpus = corpus.unwrap_or_else(|| DEFAULT_CORPUS.into());
+    let config = Config::load(&corpus)?;
+    Ok((corpus, config))
 }
 
 /// Builds with a progress bar on standard error, where a person looks at it.

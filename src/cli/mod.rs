@@ -5,6 +5,9 @@
 
 mod check;
 
+#[cfg(feature = "crawl")]
+mod crawl;
+
 mod eval;
 
 mod index;

@@ -88,7 +88,7 @@ mod walk;
 pub use address::UrlStyle;
 pub use dialect::Dialect;
 pub use headings::SlugRule;
-pub use site::{FoundSite, Generator};
+pub use site::{CRAWL_LIST, FoundSite, Generator};
 
 use marks::Marks;
 use resolve::Resolver;

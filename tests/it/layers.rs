@@ -9,10 +9,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Crates that only some layers may name.
-const CRATE_HOMES: [(&str, &[&str]); 12] = [
+const CRATE_HOMES: [(&str, &[&str]); 16] = [
     ("tantivy", &["index", "search"]),
     ("pulldown_cmark", &["corpus"]),
-    ("scraper", &["corpus"]),
+    ("scraper", &["corpus", "crawl"]),
+    ("ureq", &["crawl"]),
+    ("url", &["crawl"]),
+    ("quick_xml", &["crawl"]),
+    ("robotxt", &["crawl"]),
     ("serde_saphyr", &["corpus"]),
     ("ignore", &["corpus"]),
     ("axum", &["http"]),
@@ -25,7 +29,7 @@ const CRATE_HOMES: [(&str, &[&str]); 12] = [
 ];
 
 /// Layers whose files may touch the file system. In `corpus` only these files.
-const FILE_IO: [&str; 5] = ["config", "index", "eval", "cli", "build"];
+const FILE_IO: [&str; 6] = ["config", "crawl", "index", "eval", "cli", "build"];
 const CORPUS_FILE_IO: [&str; 5] = ["walk.rs", "read.rs", "resolve.rs", "git.rs", "mod.rs"];
 
 const MAX_FILE_LINES: usize = 500;

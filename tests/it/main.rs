@@ -26,6 +26,10 @@ mod golden_queries;
 #[cfg(unix)]
 mod http;
 
+/// Crawling a site that is served here.
+#[cfg(feature = "crawl")]
+mod crawl;
+
 /// The rules of the architecture, read off the source.
 mod layers;
 

@@ -21,6 +21,8 @@ use super::headings::SlugRule;
 
 mod antora;
 
+mod crawl;
+
 mod docusaurus;
 
 mod found;
@@ -61,9 +63,10 @@ mod tree;
 
 mod vitepress;
 
+pub use crawl::CRAWL_LIST;
 pub use found::FoundSite;
 pub(super) use found::found;
-pub(super) use tree::Tree;
+pub(super) use tree::{Tree, join};
 
 /// What made a site, or will.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -105,6 +108,8 @@ pub enum Generator {
     JavascriptInfo,
     /// The site of react.dev, MDX on Next.js.
     React,
+    /// A live site that was crawled.
+    Crawl,
 }
 
 impl Generator {
@@ -128,6 +133,7 @@ impl Generator {
         (Self::Mdn, "mdn"),
         (Self::JavascriptInfo, "javascript-info"),
         (Self::React, "react"),
+        (Self::Crawl, "crawl"),
     ];
 
     /// Returns the generator of a name.
@@ -162,6 +168,7 @@ impl Generator {
             Self::Mdn => mdn::preset(),
             Self::JavascriptInfo => javascript_info::preset(),
             Self::React => react::preset(),
+            Self::Crawl => crawl::preset(),
         }
     }
 }
@@ -268,7 +275,8 @@ pub(super) fn is_below(path: &str, folder: &str) -> bool {
 /// Where two generators claim one folder, the one whose sign is more certain
 /// wins: the order of this list.
 pub(super) fn detect(tree: &Tree<'_>) -> Vec<Site> {
-    let detectors: [fn(&Tree<'_>) -> Vec<Site>; 17] = [
+    let detectors: [fn(&Tree<'_>) -> Vec<Site>; 18] = [
+        crawl::detect,
         mdbook::detect,
         mkdocs::detect,
         docusaurus::detect,

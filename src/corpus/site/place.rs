@@ -2,7 +2,7 @@
 
 use super::super::Format;
 use super::super::address::{self, UrlStyle, split_path};
-use super::{Entry, Mount, Preset, Site, is_below};
+use super::{Entry, Generator, Mount, Preset, Site, is_below};
 
 /// What a page's path says about it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,6 +35,10 @@ impl Site {
     /// Places a page whose id is `id`; `None` if it lies in no mount.
     pub(in crate::corpus) fn place(&self, path: &str, id: &str, format: Format) -> Option<Place> {
         let mount = self.mount_of(path)?;
+        if self.generator == Generator::Crawl && self.entry_of(path).is_none() {
+            // A file of a page that is gone.
+            return None;
+        }
         let below = id.strip_prefix(&mount.folder).unwrap_or(id);
         let below = below.trim_start_matches('/');
         let name = served_name(below, &self.preset);
@@ -90,7 +94,6 @@ pub(in crate::corpus) fn without_number(name: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Generator;
     use super::*;
 
     #[test]

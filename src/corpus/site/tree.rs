@@ -7,6 +7,9 @@ use super::super::read;
 /// The most bytes of a configuration file that are read.
 const MAX_CONFIG_BYTES: usize = 1 << 20;
 
+/// The most bytes of a list of pages that are read.
+const MAX_LIST_BYTES: usize = 256 << 20;
+
 /// The paths of a corpus, pages and others, and a way to read some.
 #[derive(Debug)]
 pub(in crate::corpus) struct Tree<'a> {
@@ -61,9 +64,18 @@ impl<'a> Tree<'a> {
         all.collect()
     }
 
-    /// Reads a small text file; `None` if there is none or it is no text.
+    /// Reads a small text file; `None` if there is none.
     pub(in crate::corpus) fn read(&self, path: &str) -> Option<String> {
-        let bytes = read::bytes_of(&self.root.join(path), MAX_CONFIG_BYTES).ok()?;
+        self.read_at_most(path, MAX_CONFIG_BYTES)
+    }
+
+    /// Reads a list of pages, which may be long.
+    pub(in crate::corpus) fn read_list(&self, path: &str) -> Option<String> {
+        self.read_at_most(path, MAX_LIST_BYTES)
+    }
+
+    fn read_at_most(&self, path: &str, max_bytes: usize) -> Option<String> {
+        let bytes = read::bytes_of(&self.root.join(path), max_bytes).ok()?;
         let text = String::from_utf8_lossy(&bytes.bytes);
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         Some(text.replace("\r\n", "\n"))
