@@ -342,6 +342,20 @@ impl Corpus {
         }
     }
 
+    /// Makes a page of a text that is not read from the source's file.
+    pub fn page(&self, source: &Source, text: String) -> Page {
+        let bytes = read::Bytes {
+            size: text.len() as u64,
+            bytes: text.clone().into_bytes(),
+            is_cut: false,
+        };
+        Page {
+            digest: self.digest(source, &bytes),
+            source: source.clone(),
+            text,
+        }
+    }
+
     /// Parses a page that was read.
     pub fn parse_page(&self, page: &Page) -> Parsed {
         let mut notices = Notices::new(&page.source.path);
