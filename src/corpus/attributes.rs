@@ -4,6 +4,14 @@
 //! `{: #id }`, MDX's `{/*id*/}`, `[#id]`. They are taken off the text and the id
 //! becomes the anchor; `{name}`, `{#id}` alone and `{:?}` stay text.
 
+use std::borrow::Cow;
+
+/// The most bytes of an attribute list within a line.
+const MAX_LIST_BYTES: usize = 500;
+
+/// The most bytes of a link's target before an attribute list.
+const MAX_TARGET_BYTES: usize = 500;
+
 /// An attribute list at the end of a heading.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct List {
@@ -52,6 +60,65 @@ pub(super) fn of_paragraph(text: &str) -> Option<(&str, Option<String>)> {
         return Some((before, None));
     }
     Some((before, ids_in(inner)?))
+}
+
+/// Takes the attribute lists off links and images in a text: `[a](b){ .c }`.
+pub(super) fn without_inline_lists(text: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut rest = text;
+    let mut from = 0;
+    while let Some(found) = rest[from..].find('{') {
+        let at = from + found;
+        let after = match ends_link(&rest.as_bytes()[..at]) {
+            true => after_list(&rest[at..]),
+            false => None,
+        };
+        match after {
+            Some(after) => {
+                out.push_str(&rest[..at]);
+                rest = after;
+                from = 0;
+            }
+            None => from = at + 1,
+        }
+    }
+    match rest.len() == text.len() {
+        true => Cow::Borrowed(text),
+        false => {
+            out.push_str(rest);
+            Cow::Owned(out)
+        }
+    }
+}
+
+/// Says whether a text ends with a link, an image or words in brackets.
+fn ends_link(text: &[u8]) -> bool {
+    let window = &text[text.len().saturating_sub(MAX_TARGET_BYTES)..];
+    match window.last() {
+        Some(b']') => true,
+        Some(b')') => {
+            let opening = window.iter().rposition(|byte| *byte == b'(');
+            opening.is_some_and(|at| window[..at].ends_with(b"]"))
+        }
+        _ => false,
+    }
+}
+
+/// Returns what follows the attribute list that a text starts with.
+pub(super) fn after_list(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix('{')?;
+    let window = inner.as_bytes();
+    let window = &window[..window.len().min(MAX_LIST_BYTES)];
+    let end = window.iter().position(|byte| matches!(byte, b'{' | b'}'))?;
+    if window[end] == b'{' {
+        return None;
+    }
+    let list = inner[..end].trim();
+    let is_comment = list.starts_with("/*");
+    match is_comment || list.is_empty() {
+        true => None,
+        false => ids_in(list).map(|_| &inner[end + 1..]),
+    }
 }
 
 /// Returns the line of a heading that holds its text's end.
