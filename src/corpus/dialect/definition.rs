@@ -25,7 +25,9 @@ pub(super) fn apply(lines: &mut Lines<'_>, _context: &mut Context<'_>) {
             term = Term::None;
             continue;
         }
-        if is_contents_list(&lines.list[at].text) && at > 0 && is_list_item(&lines.list[at - 1].text)
+        if is_contents_list(&lines.list[at].text)
+            && at > 0
+            && is_list_item(&lines.list[at - 1].text)
         {
             lines.list[at - 1].text = Cow::Borrowed("");
         }
@@ -62,7 +64,7 @@ impl Term {
 
 /// Returns a line without its marks, or `None` if it has none.
 fn rewritten(line: &str, term: Term) -> Option<String> {
-    let start = line.trim_start();
+    let start = line.trim_start_matches([' ', '\t', '>']);
     match start.as_bytes().first()? {
         b'-' | b'*' if is_definition_item(start) => {
             let indent = &line[..line.len() - start.len()];
@@ -80,7 +82,11 @@ fn rewritten(line: &str, term: Term) -> Option<String> {
             }
         }
         b'*' if is_abbreviation(start) => return Some(String::new()),
-        b'[' | b'{' | b'$' if is_mark_alone(start.trim_end()) => return Some(String::new()),
+        b'[' | b'{' | b'$'
+            if is_mark_alone(start.trim_end()) || is_list_alone(start.trim_end()) =>
+        {
+            return Some(String::new());
+        }
         _ => {}
     }
     let has_marks = line.contains("++")
@@ -100,21 +106,41 @@ fn is_definition_item(start: &str) -> bool {
 
 /// Says whether a line expands an abbreviation: `*[HTML]: words`.
 fn is_abbreviation(start: &str) -> bool {
-    let name = start.strip_prefix("*[").and_then(|rest| rest.split_once("]:"));
+    let name = start
+        .strip_prefix("*[")
+        .and_then(|rest| rest.split_once("]:"));
     name.is_some_and(|(name, _)| !name.is_empty() && !name.contains(['[', ']']))
 }
 
 /// Says whether a line holds the place of the contents, or parts mathematics.
 fn is_mark_alone(line: &str) -> bool {
     let lower = line.to_ascii_lowercase();
-    let is_contents = ["[toc]", "[[toc]]", "[[_toc_]]", "{:toc}", "{: toc}", "${toc}", "{{toc}}"];
+    let is_contents = [
+        "[toc]",
+        "[[toc]]",
+        "[[_toc_]]",
+        "{:toc}",
+        "{: toc}",
+        "${toc}",
+        "{{toc}}",
+    ];
     is_contents.contains(&lower.as_str()) || line == "$$" || is_contents_list(line)
 }
 
 /// Says whether a line makes the list before it kramdown's contents.
 fn is_contents_list(line: &str) -> bool {
-    let inner = line.trim().strip_prefix("{:").and_then(|rest| rest.strip_suffix('}'));
+    let inner = line
+        .trim()
+        .strip_prefix("{:")
+        .and_then(|rest| rest.strip_suffix('}'));
     inner.is_some_and(|inner| inner.split_whitespace().any(|word| word == "toc"))
+}
+
+/// Says whether a line is nothing but kramdown's `{: .class }`.
+///
+/// With an id it may belong to the heading before, which takes it.
+fn is_list_alone(line: &str) -> bool {
+    line.starts_with("{:") && !line.contains('#') && attributes::after_list(line) == Some("")
 }
 
 fn is_list_item(line: &str) -> bool {
@@ -129,7 +155,11 @@ fn inline(line: &str) -> String {
         let without_icons = icons(&without_keys);
         out.push_str(&attributes::without_inline_lists(&without_icons));
     });
-    match text.trim().strip_prefix("$$").and_then(|rest| rest.strip_suffix("$$")) {
+    match text
+        .trim()
+        .strip_prefix("$$")
+        .and_then(|rest| rest.strip_suffix("$$"))
+    {
         Some(mathematics) => mathematics.to_owned(),
         None => text,
     }
@@ -208,6 +238,7 @@ mod tests {
         check(": Text", "- Text");
         check(":   Text", "-   Text");
         check("  : Text", "  - Text");
+        check(">   - : Text", ">   - Text");
         check(":::", ":::");
         check(":smile: Text", ":smile: Text");
         check("- :root is one", "- :root is one");
@@ -220,7 +251,14 @@ mod tests {
 
     #[test]
     fn what_is_shown_elsewhere_goes() {
-        for mark in ["*[HTML]: Words", "[TOC]", "[[toc]]", "{:toc}", "{: .x toc}", "$$"] {
+        for mark in [
+            "*[HTML]: Words",
+            "[TOC]",
+            "[[toc]]",
+            "{:toc}",
+            "{: .x toc}",
+            "$$",
+        ] {
             check(mark, "");
         }
         check("*[a](b): c", "*[a](b): c");

@@ -105,7 +105,9 @@ fn title_of(info: &str) -> Option<&str> {
         None => {
             let (before, inner) = info.split_once('[')?;
             let is_label = !inner.starts_with('[') && !before.contains(['{', '=', '`']);
-            inner.strip_suffix(']').filter(|_| is_label && !before.is_empty())
+            inner
+                .strip_suffix(']')
+                .filter(|_| is_label && !before.is_empty())
         }
     };
     let title = title.map(str::trim);
@@ -144,7 +146,9 @@ fn is_marker(line: &str) -> bool {
 
 /// Says whether a comment is `[!code highlight]`.
 fn is_code_mark(comment: &str) -> bool {
-    let inner = comment.strip_prefix("[!code").and_then(|rest| rest.strip_suffix(']'));
+    let inner = comment
+        .strip_prefix("[!code")
+        .and_then(|rest| rest.strip_suffix(']'));
     inner.is_some_and(|inner| !inner.contains(['[', ']']))
 }
 
@@ -160,11 +164,18 @@ fn comment_of(text: &str) -> Option<&str> {
 fn without_marks(line: &str) -> Option<String> {
     if line.contains("[!code") {
         let at = line.rfind("[!code")?;
-        return without_comment(line, at);
+        let (_, after) = line[at..].split_once(']')?;
+        let ends = COMMENTS.iter().any(|(_, closing)| after.trim() == *closing);
+        return match ends {
+            true => without_comment(line, at),
+            false => None,
+        };
     }
     let code = line.trim_end();
     // MkDocs: `# (1)!`, its text below the block.
-    let inner = code.strip_suffix(")!").or_else(|| code.strip_suffix(")! -->"));
+    let inner = code
+        .strip_suffix(")!")
+        .or_else(|| code.strip_suffix(")! -->"));
     let inner = inner.or_else(|| code.strip_suffix(")! */"))?;
     let at = inner.rfind('(')?;
     let number = &inner[at + 1..];
@@ -221,7 +232,7 @@ mod tests {
         check("<a> <!-- [!code focus:3] -->", Some("<a>"));
         check("a: 1 # (12)!", Some("a: 1"));
         check("f(1)!", None);
-        check("print(\"[!code x]\")", None);
+        check("print(\"// [!code x]\")", None);
     }
 
     #[test]

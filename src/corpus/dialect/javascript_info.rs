@@ -103,7 +103,9 @@ fn add_solution(lines: &mut Lines<'_>, folder: &str, resolver: &Resolver) {
     for line in ["", "## Solution", ""] {
         lines.list.push(Line::text(line, number));
     }
-    let added = body.split('\n').map(|line| Line::text(line.to_owned(), number));
+    let added = body
+        .split('\n')
+        .map(|line| Line::text(line.to_owned(), number));
     lines.list.extend(added);
     lines.mark_code();
 }
@@ -170,8 +172,13 @@ fn open_prose(lines: &mut Lines<'_>) -> bool {
 
 /// Returns the header of a fence that holds prose, empty if it has none.
 fn header_of(fence: &str) -> Option<&str> {
-    let info = fence.trim_start().trim_start_matches(['`', '~']).trim_start();
-    let end = info.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(info.len());
+    let info = fence
+        .trim_start()
+        .trim_start_matches(['`', '~'])
+        .trim_start();
+    let end = info
+        .find(|c: char| !c.is_ascii_lowercase())
+        .unwrap_or(info.len());
     let (word, rest) = info.split_at(end);
     let is_whole = rest.is_empty() || rest.starts_with([' ', '\t', '=']);
     if !is_whole || !PROSE.contains(&word) {
@@ -197,11 +204,16 @@ fn unquoted(value: &str) -> &str {
 /// Says whether a line is nothing but a tag in brackets.
 fn is_tag(line: &str) -> bool {
     let line = line.trim();
-    let Some(inner) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else {
+    let Some(inner) = line
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+    else {
         return false;
     };
     let inner = inner.trim_start_matches('/');
-    let end = inner.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(inner.len());
+    let end = inner
+        .find(|c: char| !c.is_ascii_lowercase())
+        .unwrap_or(inner.len());
     let (name, rest) = inner.split_at(end);
     let is_whole = rest.is_empty() || rest.starts_with([' ', '\t', '=']);
     is_whole && !rest.contains("](") && TAGS.contains(&name)
@@ -252,7 +264,10 @@ mod tests {
             assert_eq!(header_of(fence), expected, "{fence}");
         };
         check("```smart", Some(""));
-        check("  ````warn header=\"Mind the `gap`\"", Some("Mind the `gap`"));
+        check(
+            "  ````warn header=\"Mind the `gap`\"",
+            Some("Mind the `gap`"),
+        );
         check("```smart header='It is \"so\"'", Some("It is \"so\""));
         check("```smart header=\"a \\\"b\\\"\"", Some("a \\\"b\\\""));
         check("```quote author=\"A. B.\"", Some("A. B."));
@@ -264,10 +279,22 @@ mod tests {
 
     #[test]
     fn tags_stand_alone() {
-        for tag in ["[cut]", " [iframe src=\"a\" height=2]", "[/quote]", "[html src=\"x.html\"]"] {
+        for tag in [
+            "[cut]",
+            " [iframe src=\"a\" height=2]",
+            "[/quote]",
+            "[html src=\"x.html\"]",
+        ] {
             assert!(is_tag(tag), "{tag}");
         }
-        for text in ["[cut](a)", "[[Prototype]]", "[demo] of it", "[Cut]", "[]", "[demos]"] {
+        for text in [
+            "[cut](a)",
+            "[[Prototype]]",
+            "[demo] of it",
+            "[Cut]",
+            "[]",
+            "[demos]",
+        ] {
             assert!(!is_tag(text), "{text}");
         }
     }

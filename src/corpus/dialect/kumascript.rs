@@ -11,11 +11,9 @@ use super::super::markup::decode_entities;
 use super::Context;
 use super::lines::{Kind, Lines, outside_spans};
 
-/// The most bytes of a macro: what is longer is not closed.
-const MAX_MACRO_BYTES: usize = 2_048;
+mod call;
 
-/// The most arguments of a macro that are read.
-const MAX_ARGUMENTS: usize = 16;
+use call::{Macro, macro_at};
 
 /// Where a macro stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,13 +26,8 @@ enum Place {
     Row,
     /// Within a line.
     Line,
-}
-
-/// A macro with its arguments.
-#[derive(Debug, PartialEq, Eq)]
-struct Macro<'a> {
-    name: &'a str,
-    arguments: Vec<Cow<'a, str>>,
+    /// In a code span, where the site expands macros too.
+    Span,
 }
 
 /// What a macro shows.
@@ -61,16 +54,15 @@ pub(super) fn apply(lines: &mut Lines<'_>, _context: &mut Context<'_>) {
         }
         let place = place_of(&line.text);
         let has_ticks_after = line.text.contains("}}`");
-        let rewritten = match place {
-            Place::Alone => {
-                let mut out = String::new();
-                rewrite(&line.text, place, false, &mut out);
-                out
-            }
+        let mut rewritten = match place {
+            Place::Alone => rewrite_all(&line.text, place),
             _ => outside_spans(&line.text, |piece, out| {
                 rewrite(piece, place, has_ticks_after, out);
             }),
         };
+        if rewritten.contains('`') && rewritten.contains("{{") {
+            rewritten = rewrite_all(&rewritten, Place::Span);
+        }
         is_open |= rewritten
             .rfind("{{")
             .is_some_and(|at| !rewritten[at..].contains("}}"));
@@ -109,6 +101,12 @@ fn place_of(line: &str) -> Place {
     }
 }
 
+fn rewrite_all(text: &str, place: Place) -> String {
+    let mut out = String::with_capacity(text.len());
+    rewrite(text, place, false, &mut out);
+    out
+}
+
 /// Writes a text with what its macros show.
 fn rewrite(text: &str, place: Place, has_ticks_after: bool, out: &mut String) {
     let mut rest = text;
@@ -125,7 +123,11 @@ fn rewrite(text: &str, place: Place, has_ticks_after: bool, out: &mut String) {
         out.push_str(&rest[..at]);
         let written = &rest[at..at + length];
         match shown(&found, place) {
+            Shown::Nothing if place == Place::Span => out.push_str(written),
             Shown::Nothing => {}
+            Shown::Text(text) | Shown::Code(text) if place == Place::Span => {
+                out.push_str(&text.replace('`', ""));
+            }
             Shown::Text(text) => out.push_str(&in_row(&text, place)),
             Shown::Code(text) if has_ticks_after || out.ends_with('`') || text.contains('`') => {
                 push_escaped(&text, out);
@@ -149,7 +151,7 @@ fn rewrite(text: &str, place: Place, has_ticks_after: bool, out: &mut String) {
 /// Returns a text so that it parts no cells.
 fn in_row(text: &str, place: Place) -> Cow<'_, str> {
     match place == Place::Row && text.contains('|') {
-        true => Cow::Owned(text.replace('|', "\\|")),
+        true => Cow::Owned(text.replace("\\|", "|").replace('|', "\\|")),
         false => Cow::Borrowed(text),
     }
 }
@@ -191,19 +193,6 @@ fn shown(found: &Macro<'_>, place: Place) -> Shown {
             Some(badge) => Shown::Text(badge.to_owned()),
             None => unknown(found, place),
         },
-    }
-}
-
-impl Macro<'_> {
-    /// Returns an argument that is not empty.
-    fn argument(&self, number: usize) -> Option<&str> {
-        let argument = self.arguments.get(number).map(|text| text.trim());
-        argument.filter(|text| !text.is_empty() && *text != "null")
-    }
-
-    /// Returns the words of a link: its second argument, else its first.
-    fn label(&self) -> Option<&str> {
-        self.argument(1).or_else(|| self.argument(0))
     }
 }
 
@@ -283,8 +272,21 @@ fn badge(name: &str) -> Option<&'static str> {
 fn is_left_out(name: &str) -> bool {
     let ends = ["sidebar", "ref", "_header", "menu", "badge", "generic"];
     let starts = [
-        "embed", "previous", "next", "list", "compat", "spec", "css", "jsfiddle", "subpages",
-        "quicklinks", "firefox_for", "webextexample", "webextall", "glossary", "svginfo",
+        "embed",
+        "previous",
+        "next",
+        "list",
+        "compat",
+        "spec",
+        "css",
+        "jsfiddle",
+        "subpages",
+        "quicklinks",
+        "firefox_for",
+        "webextexample",
+        "webextall",
+        "glossary",
+        "svginfo",
     ];
     ends.iter().any(|end| name.ends_with(end))
         || starts.iter().any(|start| name.starts_with(start))
@@ -312,102 +314,11 @@ fn unknown(found: &Macro<'_>, place: Place) -> Shown {
     let label = label.or_else(|| found.argument(0).filter(is_words));
     match label {
         _ if place == Place::Alone => Shown::Nothing,
+        _ if place == Place::Span => Shown::Itself,
         Some(label) => Shown::Text(label.to_owned()),
         None if found.arguments.is_empty() => Shown::Itself,
         None => Shown::Nothing,
     }
-}
-
-/// Reads the macro that a text starts with, and its length.
-fn macro_at(text: &str) -> Option<(Macro<'_>, usize)> {
-    let bytes = text.as_bytes();
-    if !bytes.starts_with(b"{{") {
-        return None;
-    }
-    let start = after_blanks(bytes, 2);
-    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    let length = bytes[start..].iter().take_while(|byte| is_name(byte)).count();
-    let name = &text[start..start + length];
-    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || length > 80 {
-        return None;
-    }
-    let mut at = after_blanks(bytes, start + length);
-    let mut arguments = Vec::new();
-    if bytes.get(at) == Some(&b'(') {
-        (arguments, at) = arguments_at(text, at + 1)?;
-        at = after_blanks(bytes, at);
-    }
-    let is_closed = bytes[at..].starts_with(b"}}");
-    is_closed.then_some((Macro { name, arguments }, at + 2))
-}
-
-/// Reads arguments up to their `)`, and returns the place after it.
-fn arguments_at(text: &str, start: usize) -> Option<(Vec<Cow<'_, str>>, usize)> {
-    let bytes = text.as_bytes();
-    let mut arguments = Vec::new();
-    let mut at = start;
-    loop {
-        at = after_blanks(bytes, at);
-        let (argument, after) = match bytes.get(at)? {
-            b')' => return Some((arguments, at + 1)),
-            quote @ (b'"' | b'\'') => quoted_at(text, at + 1, *quote)?,
-            _ => {
-                let window = &bytes[at..bytes.len().min(at + MAX_MACRO_BYTES)];
-                let length = window.iter().position(|byte| matches!(byte, b',' | b')'))?;
-                (Cow::Borrowed(text[at..at + length].trim()), at + length)
-            }
-        };
-        if arguments.len() < MAX_ARGUMENTS {
-            arguments.push(argument);
-        }
-        at = after_blanks(bytes, after);
-        match bytes.get(at)? {
-            b',' => at += 1,
-            b')' => {}
-            _ => return None,
-        }
-        if at - start > MAX_MACRO_BYTES {
-            return None;
-        }
-    }
-}
-
-/// Reads a text up to its quote, and returns the place after it.
-fn quoted_at(text: &str, start: usize, quote: u8) -> Option<(Cow<'_, str>, usize)> {
-    let bytes = text.as_bytes();
-    let mut at = start;
-    let mut is_escaped = false;
-    loop {
-        match bytes.get(at)? {
-            b'\\' => {
-                is_escaped = true;
-                at += 2;
-            }
-            byte if *byte == quote => break,
-            _ => at += 1,
-        }
-        if at - start > MAX_MACRO_BYTES {
-            return None;
-        }
-    }
-    let inner = text.get(start..at)?;
-    let inner = match is_escaped {
-        true => Cow::Owned(inner.replace("\\\"", "\"").replace("\\'", "'")),
-        false => Cow::Borrowed(inner),
-    };
-    let is_broken = inner.contains('\n');
-    let inner = match is_broken {
-        true => Cow::Owned(inner.split_whitespace().collect::<Vec<_>>().join(" ")),
-        false => inner,
-    };
-    Some((inner, at + 1))
-}
-
-/// Returns the place of the next byte that is no blank.
-fn after_blanks(bytes: &[u8], at: usize) -> usize {
-    let at = at.min(bytes.len());
-    let window = &bytes[at..bytes.len().min(at + MAX_MACRO_BYTES)];
-    at + window.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
 }
 
 #[cfg(test)]
@@ -417,11 +328,7 @@ mod tests {
     fn check(text: &str, expected: &str) {
         let place = place_of(text);
         let found = match place {
-            Place::Alone => {
-                let mut out = String::new();
-                rewrite(text, place, false, &mut out);
-                out
-            }
+            Place::Alone => rewrite_all(text, place),
             _ => outside_spans(text, |piece, out| rewrite(piece, place, false, out)),
         };
         assert_eq!(found, expected, "{text}");
@@ -435,8 +342,14 @@ mod tests {
         check("{{jsxref(\"A\", \"an a\", \"\", 1)}} c", "an a c");
         check("{{ cssxref(\"&lt;length&gt;\") }} c", "`<length>` c");
         check("{{HTMLElement(\"img\")}} c", "`<img>` c");
-        check("{{HTMLElement(\"input/text\")}} c", "`<input type=\"text\">` c");
-        check("{{Glossary(\"MitM\", \"man in the middle\")}} c", "man in the middle c");
+        check(
+            "{{HTMLElement(\"input/text\")}} c",
+            "`<input type=\"text\">` c",
+        );
+        check(
+            "{{Glossary(\"MitM\", \"man in the middle\")}} c",
+            "man in the middle c",
+        );
         check("{{RFC(1, \"T\", \"2.3\")}} c", "RFC 1, section 2.3: T c");
         check("[{{httpheader(\"Age\")}}](/a)", "[`Age`](/a)");
         check("| {{jsxref(\"a\", \"b|c\")}} |", "| `b\\|c` |");

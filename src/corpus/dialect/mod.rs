@@ -184,3 +184,55 @@ fn apply(dialect: Dialect, lines: &mut Lines<'_>, context: &mut Context<'_>) {
         Dialect::Fences => fence::apply(lines, context),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::time::{Duration, Instant};
+
+    use super::super::site::Generator;
+    use super::*;
+
+    #[test]
+    fn hostile_pages_take_bounded_time() {
+        let resolver = Resolver::new(Path::new("/nonexistent"));
+        let dialects: Vec<Dialect> = Dialect::ALL.iter().map(|(dialect, _)| *dialect).collect();
+        for piece in [
+            "{{a(\"",
+            "{{a}}`",
+            "](info:",
+            "){.a",
+            "){.a}",
+            "++a+",
+            ":material-",
+            "```smart\n",
+            "```smart header=\"`\n",
+            "```js title=\"\n",
+            "- : ",
+            ": a\n",
+            "{:toc}\n",
+            "*[",
+            "[cut]\n",
+            "\u{e9}{: ",
+            "(1)!",
+            "// [!code ",
+        ] {
+            for end in ["", "\n```\n"] {
+                let text = format!("{}{end}", piece.repeat(50_000));
+                let site = Site::new(Generator::Mdn, "", "");
+                let mut notices = Notices::new("a/task.md");
+                let mut context = Context {
+                    path: "a/task.md",
+                    site: &site,
+                    resolver: &resolver,
+                    notices: &mut notices,
+                };
+                let start = Instant::now();
+                let cleaned = clean(&text, 1, &dialects, &mut context);
+                assert!(start.elapsed() < Duration::from_secs(10), "{piece}");
+                let n_lines = cleaned.text.split('\n').count();
+                assert!(matches!(cleaned.lines, LineNumbers::Each(list) if list.len() == n_lines));
+            }
+        }
+    }
+}

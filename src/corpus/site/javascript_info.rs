@@ -101,7 +101,10 @@ fn order_of(path: &str) -> Vec<(u32, String)> {
         let n_digits = part.bytes().take_while(u8::is_ascii_digit).count();
         (part[..n_digits].parse().unwrap_or(0), part.to_owned())
     });
-    let own = PAGES.iter().position(|page| *page == name).map(|_| (0, String::new()));
+    let own = PAGES
+        .iter()
+        .position(|page| *page == name)
+        .map(|_| (0, String::new()));
     parts.chain(own).collect()
 }
 
@@ -167,7 +170,12 @@ mod tests {
         };
         check("x/1-base/index.md", "/base", 1, &[]);
         check("x/1-base/2-first/article.md", "/first", 2, &["The base"]);
-        check("x/1-base/2-first/1-try-it/task.md", "/task/try-it", 3, &["The base"]);
+        check(
+            "x/1-base/2-first/1-try-it/task.md",
+            "/task/try-it",
+            3,
+            &["The base"],
+        );
         check("x/1-base/10-end/article.md", "/end", 4, &["The base"]);
         assert_eq!(sites[0].navigation.len(), 4);
     }

@@ -114,10 +114,14 @@ fn locale(tag: &str) -> String {
 /// Returns the page that shows that a folder is MDN's.
 fn sign_of(tree: &Tree<'_>, folder: &str) -> Option<String> {
     let pages = tree.under(folder).iter();
-    let mut pages = pages.filter(|path| path.ends_with("/index.md")).take(N_SAMPLES);
+    let mut pages = pages
+        .filter(|path| path.ends_with("/index.md"))
+        .take(N_SAMPLES);
     let found = pages.find(|path| {
         let text = tree.read(path).unwrap_or_default();
-        let head = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---"));
+        let head = text
+            .strip_prefix("---\n")
+            .and_then(|rest| rest.split_once("\n---"));
         head.is_some_and(|(head, _)| {
             let mut keys = head.lines();
             keys.any(|line| line.starts_with("slug:") || line.starts_with("page-type:"))
@@ -157,9 +161,18 @@ mod tests {
             std::fs::create_dir_all(file.parent().unwrap()).unwrap();
             std::fs::write(file, text).unwrap();
         };
-        write("x/files/en-us/a/index.md", "---\ntitle: A\nslug: Web/A\n---\n");
-        write("x/files/en-us/_redirects.txt", "# x\n/en-US/docs/B\t/en-US/docs/Web/A\n");
-        write("x/files/zh-cn/a/index.md", "---\ntitle: A\nslug: Web/A\n---\n");
+        write(
+            "x/files/en-us/a/index.md",
+            "---\ntitle: A\nslug: Web/A\n---\n",
+        );
+        write(
+            "x/files/en-us/_redirects.txt",
+            "# x\n/en-US/docs/B\t/en-US/docs/Web/A\n",
+        );
+        write(
+            "x/files/zh-cn/a/index.md",
+            "---\ntitle: A\nslug: Web/A\n---\n",
+        );
         write("y/files/en-us/a/index.md", "# A\n");
         let mut paths: Vec<String> = [
             "x/files/en-us/a/index.md",
@@ -173,7 +186,11 @@ mod tests {
         let sites = detect(&Tree::new(folder.path(), &paths));
         assert_eq!(sites.len(), 1);
         assert_eq!(sites[0].root, "x");
-        let urls: Vec<&str> = sites[0].mounts.iter().map(|mount| mount.url.as_str()).collect();
+        let urls: Vec<&str> = sites[0]
+            .mounts
+            .iter()
+            .map(|mount| mount.url.as_str())
+            .collect();
         assert_eq!(urls, ["/en-US/docs/", "/zh-CN/docs/"]);
         let expected = ("/en-US/docs/B".to_owned(), "/en-US/docs/Web/A".to_owned());
         assert_eq!(sites[0].redirects, [expected]);
