@@ -11,9 +11,7 @@ use super::super::markup::decode_entities;
 use super::Context;
 use super::lines::{Kind, Lines, outside_spans};
 
-mod call;
-
-use call::{Macro, macro_at};
+use super::macro_call::{Macro, macro_at};
 
 /// Where a macro stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

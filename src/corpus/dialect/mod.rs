@@ -37,6 +37,8 @@ mod learn;
 
 mod liquid;
 
+mod macro_call;
+
 mod tabs;
 
 use lines::Lines;

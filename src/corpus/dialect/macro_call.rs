@@ -1,4 +1,4 @@
-//! One macro as it is written: `{{name("argument", 2)}}`.
+//! One macro of MDN as it is written: `{{name("argument", 2)}}`.
 
 use std::borrow::Cow;
 
