@@ -153,11 +153,14 @@ pub(super) fn url_of(
     let url_path = match stated {
         Some(Stated::Whole(url)) if is_absolute(url) => return encode_written(url),
         Some(Stated::Whole(url)) if is_usable(url) => written_path(url),
-        Some(Stated::Slug(slug)) if is_usable(slug) => match slug.trim_matches('/') {
-            "" => mount.to_owned(),
-            part if slug.contains('/') => format!("{mount}{}{end}", encode_written(part)),
-            part => format!("{}{}{end}", parent_of(own), encode_written(part)),
-        },
+        // `Web/CSS/:hover` is no pattern: only whole addresses are.
+        Some(Stated::Slug(slug)) if !slug.is_empty() && !slug.contains("{{") => {
+            match slug.trim_matches('/') {
+                "" => mount.to_owned(),
+                part if slug.contains('/') => format!("{mount}{}{end}", encode_written(part)),
+                part => format!("{}{}{end}", parent_of(own), encode_written(part)),
+            }
+        }
         _ => own.to_owned(),
     };
     format!("{}{url_path}", base.trim_end_matches('/'))
@@ -260,6 +263,7 @@ mod tests {
         check(Stated::Slug("new name".into()), "/a/new%20name/");
         check(Stated::Slug("/intro".into()), "/intro/");
         check(Stated::Slug("Web/API".into()), "/Web/API/");
+        check(Stated::Slug("Web/CSS/:hover".into()), "/Web/CSS/:hover/");
         check(Stated::Slug("/".into()), "/");
         check(Stated::Slug(String::new()), "/a/b/");
         let stated = Stated::Slug("/intro".into());

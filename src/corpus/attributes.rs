@@ -146,7 +146,8 @@ fn ids_in(inner: &str) -> Option<Option<String>> {
         let end = item_end(rest);
         let (item, after) = rest.split_at(end);
         if let Some(name) = item.strip_prefix('#') {
-            id = Some(plain_id(name)?);
+            // Two signs mean one to markdown-it's plugin.
+            id = Some(plain_id(name.trim_start_matches('#'))?);
         } else if !item.starts_with('.') && !item.contains('=') {
             return None;
         }
@@ -188,6 +189,7 @@ mod tests {
         check("## A {#one}", Some(Some("one")));
         check("## A { #one }", Some(Some("one")));
         check("## A {#one data-toc-label=\"x y\"} ##", Some(Some("one")));
+        check("## A {##one}", Some(Some("one")));
         check("## A {.big}", Some(None));
         check("## A {: #one .big}", Some(Some("one")));
         check("## A {/*one-two*/}", Some(Some("one-two")));

@@ -137,7 +137,7 @@ fn redirects(list: &str) -> impl Iterator<Item = (String, String)> {
     let is_path = |text: &str| text.starts_with('/') && !text.starts_with("//");
     pairs
         .map(|(old, new)| (old.trim(), new.trim()))
-        .filter(move |(old, new)| is_path(old) && !new.is_empty())
+        .filter(move |(old, new)| is_path(old) && is_path(new))
         .map(|(old, new)| (old.to_owned(), new.to_owned()))
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::super::read;
 
 /// The most bytes of a configuration file that are read.
-const MAX_CONFIG_BYTES: usize = 1 << 20;
+const MAX_CONFIG_BYTES: usize = 8 << 20;
 
 /// The most bytes of a list of pages that are read.
 const MAX_LIST_BYTES: usize = 256 << 20;
