@@ -169,9 +169,7 @@ fn shown(found: &Macro<'_>, place: Place) -> Shown {
     let name = found.name.to_ascii_lowercase();
     match name.as_str() {
         "jsxref" | "cssxref" | "httpheader" | "httpstatus" | "httpmethod" | "csp" | "svgattr"
-        | "webextapiref" | "htmlattrxref" | "exception" | "event" | "mathmlattr" => {
-            named(found, None)
-        }
+        | "webextapiref" | "exception" | "event" | "mathmlattr" => named(found, None),
         "domxref" => named(found, Some('.')),
         "htmlelement" | "svgelement" | "mathmlelement" | "htmlxref" | "svgxref" => element(found),
         "glossary" => match found.label() {
@@ -179,9 +177,14 @@ fn shown(found: &Macro<'_>, place: Place) -> Shown {
             None => Shown::Nothing,
         },
         "rfc" => rfc(found),
+        // Its second argument is the element that has the attribute.
+        "htmlattrxref" => match found.argument(2).or_else(|| found.argument(0)) {
+            Some(label) => Shown::Code(label.to_owned()),
+            None => Shown::Nothing,
+        },
         "bug" => numbered(found, "Firefox bug"),
         "webkitbug" => numbered(found, "WebKit bug"),
-        "livesamplelink" | "interwiki" | "link" => match found.arguments.last() {
+        "livesamplelink" | "interwiki" => match found.arguments.last() {
             Some(label) => Shown::Text(label.clone().into_owned()),
             None => Shown::Nothing,
         },
@@ -340,6 +343,7 @@ mod tests {
         check("{{jsxref(\"A\", \"an a\", \"\", 1)}} c", "an a c");
         check("{{ cssxref(\"&lt;length&gt;\") }} c", "`<length>` c");
         check("{{HTMLElement(\"img\")}} c", "`<img>` c");
+        check("{{htmlattrxref(\"type\", \"input\")}} c", "`type` c");
         check(
             "{{HTMLElement(\"input/text\")}} c",
             "`<input type=\"text\">` c",
