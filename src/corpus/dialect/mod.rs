@@ -27,6 +27,8 @@ mod hugo;
 
 mod include;
 
+mod indented;
+
 mod javascript_info;
 
 mod jsx;
@@ -40,6 +42,8 @@ mod liquid;
 mod macro_call;
 
 mod tabs;
+
+mod termynal;
 
 use lines::Lines;
 
@@ -183,7 +187,10 @@ fn apply(dialect: Dialect, lines: &mut Lines<'_>, context: &mut Context<'_>) {
         Dialect::Tabs => tabs::apply(lines, context),
         Dialect::KumaScript => kumascript::apply(lines, context),
         Dialect::Definitions => definition::apply(lines, context),
-        Dialect::Fences => fence::apply(lines, context),
+        Dialect::Fences => {
+            termynal::apply(lines);
+            fence::apply(lines, context);
+        }
     }
 }
 
