@@ -185,6 +185,8 @@ pub enum NoticeKind {
     Include,
     /// A page asks not to be searched (`search: false`, `draft: true`).
     Hidden,
+    /// A file to bring into a page that is missing or may not be read.
+    Include,
     /// Part of a query was left out or changed.
     Query,
     /// A filter names a value that this generation does not have.
@@ -208,6 +210,7 @@ impl NoticeKind {
             Self::DeadLink => "dead-link",
             Self::Include => "include",
             Self::Hidden => "hidden",
+            Self::Include => "include",
             Self::Query => "query",
             Self::Filter => "filter",
         }

@@ -26,12 +26,7 @@ pub(super) fn split_prefix(text: &str) -> (&str, &str) {
 }
 
 /// Puts a title in a paragraph of its own in place of a mark.
-pub(super) fn put_title(
-    out: &mut Vec<Line<'_>>,
-    prefix: &str,
-    title: Option<&str>,
-    number: u32,
-) {
+pub(super) fn put_title(out: &mut Vec<Line<'_>>, prefix: &str, title: Option<&str>, number: u32) {
     let blank = blank_of(prefix);
     out.push(Line::text(blank.clone(), number));
     if let Some(title) = title.filter(|title| !title.trim().is_empty()) {

@@ -11,7 +11,12 @@ pub(super) fn preset() -> Preset {
     Preset {
         url: UrlStyle::Bare,
         anchors: SlugRule::Github,
-        dialects: vec![Dialect::Learn, Dialect::Admonitions, Dialect::Fences],
+        dialects: vec![
+            Dialect::Includes,
+            Dialect::Learn,
+            Dialect::Admonitions,
+            Dialect::Fences,
+        ],
         left_out: Vec::new(),
         strips_numbers: false,
         slug_keys: &[],
