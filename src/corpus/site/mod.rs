@@ -59,6 +59,8 @@ mod sphinx;
 
 mod starlight;
 
+mod summary;
+
 mod tree;
 
 mod vitepress;
