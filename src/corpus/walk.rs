@@ -240,6 +240,15 @@ fn place_sources(found: &mut Found) {
             });
             return false;
         };
+        if let Some(rule) = site.only_listed
+            && site.entry_of(&source.path).is_none()
+        {
+            left_out.push(LeftOut {
+                path: source.path.clone(),
+                rule: format!("{}: {rule}", site.generator.name()),
+            });
+            return false;
+        }
         let folder = &site
             .mount_of(&source.path)
             .map_or("", |mount| &mount.folder);

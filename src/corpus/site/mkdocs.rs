@@ -1,10 +1,16 @@
 //! MkDocs and Material for MkDocs.
 
+use std::collections::HashMap;
+
 use super::super::Format;
-use super::super::address::UrlStyle;
+use super::super::address::{UrlStyle, id_of, page_url, split_path};
 use super::super::dialect::Dialect;
+use super::super::frontmatter::{Value, settings_of};
 use super::super::headings::SlugRule;
-use super::{Generator, Preset, Site, Tree};
+use super::super::metadata::language_of;
+use super::super::resolve::normal;
+use super::tree::join;
+use super::{Entry, Generator, Mount, Preset, Site, Tree, language};
 
 /// Returns how it serves pages.
 pub(super) fn preset() -> Preset {
@@ -30,6 +36,215 @@ pub(super) fn detect(tree: &Tree<'_>) -> Vec<Site> {
     let found = tree.holding(&["mkdocs.yml", "mkdocs.yaml"]);
     let sites = found
         .into_iter()
-        .map(|(folder, sign)| Site::new(Generator::MkDocs, folder, sign));
+        .map(|(folder, sign)| site(tree, folder, sign));
     sites.collect()
+}
+
+/// Reads the site that a `mkdocs.yml` describes.
+fn site(tree: &Tree<'_>, folder: &str, sign: &str) -> Site {
+    let settings = tree.read(sign).and_then(|text| settings_of(&text));
+    let settings = settings.unwrap_or(Value::Null);
+    let named = settings
+        .get("docs_dir")
+        .and_then(Value::text)
+        .unwrap_or("docs");
+    let docs = normal(&join(folder, named)).unwrap_or_default();
+    // Without its folder, the pages are in a place that only a script knows.
+    let docs = match tree.has_folder(&docs) {
+        true => docs,
+        false => folder.to_owned(),
+    };
+    let (above, own) = split_path(folder);
+    let translations = translations(tree, above, own, named);
+    let root = match translations.is_empty() {
+        true => folder,
+        false => above,
+    };
+    let mut site = Site::new(Generator::MkDocs, root, sign);
+    let theme = settings
+        .get("theme")
+        .and_then(|theme| theme.get("language"));
+    let language = theme.and_then(Value::text).and_then(language_of);
+    site.mounts[0].language = language::of_folder(own)
+        .filter(|_| !translations.is_empty())
+        .or(language);
+    site.mounts[0].folder.clone_from(&docs);
+    site.mounts.extend(translations);
+    site.mounts
+        .extend(inner_translations(tree, &docs, &settings));
+    let flat = settings.get("use_directory_urls").and_then(Value::text);
+    if flat == Some("false") {
+        site.preset.url = UrlStyle::File;
+    }
+    if let Some(nav) = settings.get("nav") {
+        let mut chapters = Vec::new();
+        read_navigation(nav, &docs, &mut chapters, &mut site.navigation);
+    }
+    read_redirects(&settings, &docs, &mut site);
+    order_translations(tree, &mut site, &docs);
+    site
+}
+
+/// Gives a translated page the order of the page that it is made from.
+fn order_translations(tree: &Tree<'_>, site: &mut Site, docs: &str) {
+    let mut more = HashMap::new();
+    for (path, entry) in &site.navigation {
+        let below = path.strip_prefix(docs).unwrap_or(path);
+        for mount in &site.mounts[1..] {
+            let path = join(&mount.folder, below.trim_start_matches('/'));
+            if tree.has(&path) {
+                let order = Entry {
+                    order: entry.order,
+                    ..Entry::default()
+                };
+                more.insert(path, order);
+            }
+        }
+    }
+    for (path, entry) in more {
+        site.navigation.entry(path).or_insert(entry);
+    }
+}
+
+/// Finds the languages beside a site whose folder is named after its own:
+/// `docs/en/mkdocs.yml` with `docs/ja/docs`.
+fn translations(tree: &Tree<'_>, above: &str, own: &str, docs: &str) -> Vec<Mount> {
+    if language::of_folder(own).is_none() {
+        return Vec::new();
+    }
+    let mut mounts: Vec<Mount> = Vec::new();
+    for name in folders_in(tree, above) {
+        let folder = join(&join(above, name), docs);
+        let has_own_settings = tree.has(&format!("{}/mkdocs.yml", join(above, name)))
+            && tree
+                .read(&format!("{}/mkdocs.yml", join(above, name)))
+                .is_some_and(|text| text.contains("nav:"));
+        if name == own || has_own_settings || !tree.has_folder(&folder) {
+            continue;
+        }
+        if let Some(language) = language::of_folder(name) {
+            mounts.push(Mount {
+                folder,
+                url: format!("/{name}/"),
+                language: Some(language),
+                version: None,
+            });
+        }
+    }
+    mounts
+}
+
+/// Finds the languages that the plugin `i18n` has folders for.
+fn inner_translations(tree: &Tree<'_>, docs: &str, settings: &Value) -> Vec<Mount> {
+    let Some(plugin) = plugin(settings, "i18n") else {
+        return Vec::new();
+    };
+    if plugin.get("docs_structure").and_then(Value::text) != Some("folder") {
+        return Vec::new();
+    }
+    let languages = plugin.get("languages").map_or(&[][..], Value::items);
+    let mounts = languages.iter().filter_map(|entry| {
+        let locale = entry.get("locale").and_then(Value::text)?;
+        let folder = join(docs, locale);
+        let is_default = entry.get("default").and_then(Value::text) == Some("true");
+        tree.has_folder(&folder).then(|| Mount {
+            folder,
+            url: match is_default {
+                true => "/".to_owned(),
+                false => format!("/{locale}/"),
+            },
+            language: language_of(locale),
+            version: None,
+        })
+    });
+    mounts.collect()
+}
+
+/// Returns the settings of a plugin; they are a table or a list of tables.
+fn plugin<'a>(settings: &'a Value, name: &str) -> Option<&'a Value> {
+    let plugins = settings.get("plugins")?;
+    let listed = || plugins.items().iter().find_map(|item| item.get(name));
+    plugins.get(name).or_else(listed)
+}
+
+/// Reads what the plugin `redirects` says.
+fn read_redirects(settings: &Value, docs: &str, site: &mut Site) {
+    let maps = plugin(settings, "redirects").and_then(|plugin| plugin.get("redirect_maps"));
+    let Some(Value::Table(maps)) = maps else {
+        return;
+    };
+    for (old, new) in maps {
+        let id = id_of(old);
+        let old = page_url("/", &id, site.preset.url);
+        let Some(new) = new.text() else { continue };
+        let new = match new.contains("://") || new.starts_with('/') {
+            true => new.to_owned(),
+            false => join(docs, new),
+        };
+        site.redirects.push((old, new));
+    }
+}
+
+/// Returns the names of the folders in a folder.
+fn folders_in<'t>(tree: &'t Tree<'_>, folder: &str) -> Vec<&'t str> {
+    let mut names: Vec<&str> = Vec::new();
+    for path in tree.under(folder) {
+        let below = path[folder.len()..].trim_start_matches('/');
+        if let Some((name, _)) = below.split_once('/')
+            && names.last() != Some(&name)
+        {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// Reads a list of pages and of chapters that hold such lists.
+///
+/// What is nested too deep is refused by the parser of the settings.
+fn read_navigation(
+    nav: &Value,
+    docs: &str,
+    chapters: &mut Vec<String>,
+    navigation: &mut HashMap<String, Entry>,
+) {
+    for item in nav.items() {
+        let Value::Table(table) = item else {
+            add_page(item, None, docs, chapters, navigation);
+            continue;
+        };
+        for (title, value) in table {
+            let title = Some(title.trim()).filter(|title| !title.is_empty());
+            if value.items().is_empty() {
+                add_page(value, title, docs, chapters, navigation);
+                continue;
+            }
+            chapters.extend(title.map(str::to_owned));
+            read_navigation(value, docs, chapters, navigation);
+            if title.is_some() {
+                chapters.pop();
+            }
+        }
+    }
+}
+
+/// Adds a page of the navigation; a link to elsewhere is none.
+fn add_page(
+    target: &Value,
+    title: Option<&str>,
+    docs: &str,
+    chapters: &[String],
+    navigation: &mut HashMap<String, Entry>,
+) {
+    let target = target.text().filter(|target| !target.contains("://"));
+    let Some(path) = target.and_then(|target| normal(&join(docs, target))) else {
+        return;
+    };
+    let order = i64::try_from(navigation.len() + 1).ok();
+    navigation.entry(path).or_insert_with(|| Entry {
+        order,
+        title: title.map(str::to_owned),
+        chapters: chapters.to_vec(),
+        url: None,
+    });
 }

@@ -37,6 +37,8 @@ mod javascript_info;
 
 mod jekyll;
 
+mod language;
+
 mod learn;
 
 mod mdbook;
@@ -236,6 +238,8 @@ pub(super) struct Site {
     pub(super) mounts: Vec<Mount>,
     /// What its navigation says, by path from the corpus folder.
     pub(super) navigation: HashMap<String, Entry>,
+    /// The rule that leaves out pages which the navigation does not name.
+    pub(super) only_listed: Option<&'static str>,
     /// Old addresses, root-relative, with the root-relative ones they lead to.
     pub(super) redirects: Vec<(String, String)>,
 }
@@ -254,6 +258,7 @@ impl Site {
                 ..Mount::default()
             }],
             navigation: HashMap::new(),
+            only_listed: None,
             redirects: Vec::new(),
         }
     }

@@ -163,7 +163,8 @@ impl Expander<'_, '_> {
         let is_rooted = path.starts_with(['/', '~', '@']);
         let path = path.trim_start_matches(['/', '~', '@']);
         let mut folders = match self.family {
-            Family::MkDocs => vec![root, folder, mount],
+            // Paths start where MkDocs runs: above the folder of the pages.
+            Family::MkDocs => vec![split_path(mount).0, root, folder, mount],
             _ => vec![folder, root, mount],
         };
         if is_rooted {
