@@ -21,6 +21,9 @@ const RAILS_WORDS: [&str; 7] = [
     "TODO",
 ];
 
+/// What each of these guides says to the readers of its source.
+const RAILS_WARNING: &str = "DO NOT READ THIS FILE ON GITHUB";
+
 /// Blocks of slashes whose argument is no title.
 const UNTITLED: [&str; 4] = ["html", "define", "definition", "figure-caption"];
 
@@ -249,9 +252,13 @@ fn indented_mark(text: &str) -> Option<Option<&str>> {
     (is_named && names.chars().all(is_name)).then_some(title)
 }
 
-/// Drops the words that open notes in the Rails Guides.
+/// Drops the words that open notes in the Rails Guides, and the paragraph that
+/// they show to nobody but the readers of their source.
 fn drop_rails_words(lines: &mut Lines<'_>) {
     for line in &mut lines.list {
+        if line.kind == Kind::Text && line.text.contains(RAILS_WARNING) {
+            line.text = "".into();
+        }
         if line.kind != Kind::Text || !line.text.starts_with(|c: char| c.is_ascii_uppercase()) {
             continue;
         }
@@ -301,6 +308,59 @@ mod tests {
         check("??? \"Only a title\"", Some(Some("Only a title")));
         check("!!!", None);
         check("??? really?", None);
+    }
+
+    #[test]
+    fn the_worst_pages_take_bounded_time() {
+        use super::super::super::Notices;
+        use super::super::super::resolve::Resolver;
+        use super::super::super::site::Site;
+        use super::super::{Dialect, clean};
+
+        let n = 100_000;
+        let pages = [
+            ":::note[\n".repeat(n),
+            "!!! note\n".repeat(n),
+            (0..2_000)
+                .map(|depth| format!("{}!!! note\n", " ".repeat(4 * depth)))
+                .collect(),
+            "> ".repeat(n) + "[!NOTE]",
+            "/// note |\n".repeat(n),
+            "::: image ".repeat(n),
+            ":::image \n".repeat(n),
+            "<xref:".repeat(n),
+            "[!INCLUDE [".repeat(n),
+            "{{#include a}}".repeat(n),
+            "{{#".repeat(n),
+            "{!a!}".repeat(n),
+            "--8<-- ".repeat(n),
+            "--8<--\n".repeat(n),
+            "=== \"a\"\n".repeat(n),
+            "<!-- @include: a -->".repeat(n),
+            "```[a]\n".repeat(n),
+        ];
+        let folder = tempfile::tempdir().unwrap();
+        let all: Vec<Dialect> = Dialect::ALL[..1]
+            .iter()
+            .chain(&Dialect::ALL[5..6])
+            .chain(&Dialect::ALL[7..9])
+            .map(|(dialect, _)| *dialect)
+            .collect();
+        let started = std::time::Instant::now();
+        for page in pages {
+            let resolver = Resolver::new(folder.path());
+            let site = Site::new(Generator::Plain, "", "");
+            let mut context = Context {
+                path: "a.md",
+                site: &site,
+                resolver: &resolver,
+                notices: &mut Notices::new("a.md"),
+            };
+            let cleaned = clean(&page, 1, &all, &mut context);
+            assert!(cleaned.text.len() <= 3 * page.len() + 100);
+            let taken = started.elapsed();
+            assert!(taken.as_secs() < 60, "{} {taken:?}", &page[..20]);
+        }
     }
 
     #[test]

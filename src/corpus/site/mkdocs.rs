@@ -76,6 +76,12 @@ fn site(tree: &Tree<'_>, folder: &str, sign: &str) -> Site {
     if flat == Some("false") {
         site.preset.url = UrlStyle::File;
     }
+    let extensions = settings.get("markdown_extensions");
+    let has_macros = |name: &str| extensions.is_some_and(|list| list.get(name).is_some());
+    if plugin(&settings, "macros").is_some() || has_macros("zensical.extensions.macros") {
+        // The macros are Jinja's, of which Liquid is a likeness.
+        site.preset.dialects.push(Dialect::Liquid);
+    }
     if let Some(nav) = settings.get("nav") {
         let mut chapters = Vec::new();
         read_navigation(nav, &docs, &mut chapters, &mut site.navigation);
@@ -163,7 +169,11 @@ fn inner_translations(tree: &Tree<'_>, docs: &str, settings: &Value) -> Vec<Moun
 /// Returns the settings of a plugin; they are a table or a list of tables.
 fn plugin<'a>(settings: &'a Value, name: &str) -> Option<&'a Value> {
     let plugins = settings.get("plugins")?;
-    let listed = || plugins.items().iter().find_map(|item| item.get(name));
+    let named = |item: &'a Value| match item.text() == Some(name) {
+        true => Some(item),
+        false => item.get(name),
+    };
+    let listed = || plugins.items().iter().find_map(named);
     plugins.get(name).or_else(listed)
 }
 

@@ -21,6 +21,7 @@ pub(super) fn preset() -> Preset {
             Dialect::Jsx,
             Dialect::Admonitions,
             Dialect::Tabs,
+            Dialect::Definitions,
             Dialect::Fences,
         ],
         left_out: vec![

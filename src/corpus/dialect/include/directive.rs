@@ -261,7 +261,8 @@ fn braces(text: &str) -> Option<Found<'_>> {
     let (path, part) = inner.split_once("[ln:").unwrap_or((inner, ""));
     let path = path.trim();
     let is_escaped = text[..start].ends_with('\\');
-    if path.is_empty() || path.contains(['"', '\'', '{', '(', ' ']) {
+    let is_shown = text[..start].ends_with('`');
+    if path.is_empty() || is_shown || path.contains(['"', '\'', '{', '(', ' ']) {
         return None;
     }
     let part = match part.trim_end_matches(']') {

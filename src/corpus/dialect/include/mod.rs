@@ -113,8 +113,12 @@ impl Expander<'_, '_> {
     fn text_of(&mut self, directive: &Directive<'_>, line: u32, kind: Kind) -> Option<String> {
         let reason = match self.read(directive) {
             Ok((path, text)) => {
+                let is_counted = matches!(directive.part, part::Part::Lines(_));
                 let text = match directive.shape {
-                    Shape::Text if kind == Kind::Text => frontmatter::split(&text).body,
+                    // Lines are counted from the start of the file.
+                    Shape::Text if kind == Kind::Text && !is_counted => {
+                        frontmatter::split(&text).body
+                    }
                     _ => &text,
                 };
                 if let Some(text) = part::of(text, &directive.part) {
