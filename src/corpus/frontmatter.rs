@@ -37,35 +37,6 @@ pub(super) enum Value {
     Table(Table),
 }
 
-impl Value {
-    /// Returns the value of a key, if this is a table that has it.
-    pub(super) fn get(&self, key: &str) -> Option<&Value> {
-        match self {
-            Self::Table(table) => {
-                let found = table.iter().find(|(known, _)| known == key);
-                found.map(|(_, value)| value)
-            }
-            _ => None,
-        }
-    }
-
-    /// Returns the text, if it is one that is not empty.
-    pub(super) fn text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) if !text.trim().is_empty() => Some(text.trim()),
-            _ => None,
-        }
-    }
-
-    /// Returns the items of a list, or none.
-    pub(super) fn items(&self) -> &[Value] {
-        match self {
-            Self::List(list) => list,
-            _ => &[],
-        }
-    }
-}
-
 /// Keys in lower case with their values.
 pub(super) type Table = Vec<(String, Value)>;
 
@@ -182,44 +153,6 @@ fn read_yaml(block: &str) -> Result<Table, (u32, String)> {
     }
 }
 
-/// Reads a file of settings in YAML, its keys as they are written.
-///
-/// Tags that only the generator's own program knows (`!ENV`, `!!python/name:x`)
-/// are taken away. `None` if the rest does not parse.
-pub(super) fn settings_of(text: &str) -> Option<Value> {
-    const MAX_SETTINGS: usize = 1_000_000;
-    let options = options! {
-        budget: budget! {
-            max_depth: 2 * MAX_DEPTH,
-            max_nodes: MAX_SETTINGS,
-            max_events: 2 * MAX_SETTINGS,
-            max_documents: 1,
-        },
-        alias_limits: serde_saphyr::alias_limits! { max_total_replayed_events: MAX_VALUES },
-        duplicate_keys: DuplicateKeyPolicy::LastWins,
-        strict_booleans: true,
-        with_snippet: false,
-    };
-    let plain: Vec<_> = text.lines().map(without_tag).collect();
-    let raw = serde_saphyr::from_str_with_options::<Raw>(&plain.join("\n"), options).ok()?;
-    Some(raw.into_settings())
-}
-
-/// Returns a line of YAML without the tag of its value.
-fn without_tag(line: &str) -> String {
-    for start in [": !", "- !"] {
-        if let Some((before, after)) = line.split_once(start)
-            && !before.contains(['"', '\'', '#'])
-        {
-            let value = after
-                .split_once(char::is_whitespace)
-                .map_or("", |(_, value)| value);
-            return format!("{before}{} {value}", &start[..1]);
-        }
-    }
-    line.to_owned()
-}
-
 /// Reads TOML; an error is a line from 1, 0 if unknown, and what is wrong.
 fn read_toml(block: &str) -> Result<Table, (u32, String)> {
     let table: toml::Table = toml::from_str(block).map_err(|error| {
@@ -294,7 +227,7 @@ fn unquoted(text: &str) -> String {
 
 /// A YAML value whose numbers still have to be looked up in the source:
 /// the version `1.10` is no number 1.1.
-enum Raw {
+pub(super) enum Raw {
     Null,
     Text(String),
     Number(String),
@@ -303,23 +236,6 @@ enum Raw {
 }
 
 impl Raw {
-    /// Returns the value with its keys as they are written.
-    fn into_settings(self) -> Value {
-        match self {
-            Self::Null => Value::Null,
-            Self::Text(text) | Self::Number(text) => Value::Text(text),
-            Self::List(list) => {
-                let items = list.into_iter();
-                Value::List(items.map(|item| item.value.into_settings()).collect())
-            }
-            Self::Table(table) => {
-                let entries = table.into_iter();
-                let entries = entries.map(|(key, item)| (key, item.value.into_settings()));
-                Value::Table(entries.collect())
-            }
-        }
-    }
-
     /// Returns the value as it is written in `source`.
     fn into_value(self, source: &str) -> Value {
         match self {

@@ -79,6 +79,8 @@ mod resolve;
 
 mod rst;
 
+mod settings;
+
 mod site;
 
 mod text;

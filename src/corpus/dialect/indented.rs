@@ -21,7 +21,7 @@ struct Block {
 
 /// Parts what quotes and indents a line from its text.
 pub(super) fn split_prefix(text: &str) -> (&str, &str) {
-    let rest = text.trim_start_matches(|c: char| c == ' ' || c == '\t' || c == '>');
+    let rest = text.trim_start_matches([' ', '\t', '>']);
     text.split_at(text.len() - rest.len())
 }
 

@@ -19,6 +19,10 @@ mod admonition;
 
 mod definition;
 
+mod directive;
+
+mod docfx;
+
 mod fence;
 
 mod honkit;
@@ -40,6 +44,8 @@ mod learn;
 mod liquid;
 
 mod macro_call;
+
+mod part;
 
 mod tabs;
 

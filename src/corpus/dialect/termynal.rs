@@ -1,4 +1,4 @@
-//! Terminals of MkDocs sites: HTML inside of a fence, shown as it renders.
+//! Terminals of `MkDocs` sites: HTML inside of a fence, shown as it renders.
 //!
 //! A script turns `<div class="termy">` with a fence into a terminal and takes
 //! the tags and the entities of its lines for what they are in HTML.

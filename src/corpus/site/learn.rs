@@ -3,9 +3,10 @@
 use super::super::Format;
 use super::super::address::{UrlStyle, split_path};
 use super::super::dialect::Dialect;
-use super::super::frontmatter::{Value, settings_of};
+use super::super::frontmatter::Value;
 use super::super::headings::SlugRule;
 use super::super::resolve::normal;
+use super::super::settings::settings_of;
 use super::tree::join;
 use super::{Entry, Generator, Mount, Preset, Site, Tree, is_below};
 

@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use super::super::Format;
 use super::super::address::{UrlStyle, id_of, page_url, split_path};
 use super::super::dialect::Dialect;
-use super::super::frontmatter::{Value, settings_of};
+use super::super::frontmatter::Value;
 use super::super::headings::SlugRule;
 use super::super::metadata::language_of;
 use super::super::resolve::normal;
+use super::super::settings::settings_of;
 use super::tree::join;
 use super::{Entry, Generator, Mount, Preset, Site, Tree, language};
 

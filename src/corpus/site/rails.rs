@@ -3,8 +3,9 @@
 use super::super::Format;
 use super::super::address::UrlStyle;
 use super::super::dialect::Dialect;
-use super::super::frontmatter::{Value, settings_of};
+use super::super::frontmatter::Value;
 use super::super::headings::SlugRule;
+use super::super::settings::settings_of;
 use super::tree::join;
 use super::{Entry, Generator, Preset, Site, Tree};
 

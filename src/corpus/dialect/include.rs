@@ -9,14 +9,9 @@ use crate::error::NoticeKind;
 use super::super::address::split_path;
 use super::super::frontmatter;
 use super::super::resolve::{Refused, normal};
-use super::Context;
+use super::directive::{self, Directive, Family, Shape};
 use super::lines::{Kind, Line, Lines};
-
-mod directive;
-
-mod part;
-
-use directive::{Directive, Family, Shape};
+use super::{Context, part};
 
 /// How deep files that include files are followed.
 const MAX_DEPTH: usize = 8;

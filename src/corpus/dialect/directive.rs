@@ -1,8 +1,9 @@
 //! How each generator names a file to bring in.
 
-use super::super::super::site::Generator;
-use super::super::indented::split_prefix;
-use super::super::lines::{Kind, Line};
+use super::super::site::Generator;
+use super::docfx::find as learn;
+use super::indented::split_prefix;
+use super::lines::{Kind, Line};
 use super::part::{Part, ranges};
 
 /// The most bytes of a directive.
@@ -80,10 +81,13 @@ impl Family {
     }
 }
 
+/// Finds the first directive of one kind in a text.
+type Finder = fn(&str) -> Option<Found<'_>>;
+
 /// Finds the first directive on a line.
 pub(super) fn find(family: Family, text: &str, kind: Kind) -> Option<Found<'_>> {
     let is_text = kind == Kind::Text;
-    let finders: [(Family, bool, fn(&str) -> Option<Found<'_>>); 7] = [
+    let finders: [(Family, bool, Finder); 7] = [
         (Family::MdBook, true, mdbook),
         (Family::MkDocs, true, snippet),
         (Family::MkDocs, true, braces),
@@ -103,7 +107,7 @@ pub(super) fn find(family: Family, text: &str, kind: Kind) -> Option<Found<'_>> 
 
 /// Brings forms of several lines to one line each.
 ///
-/// PyMdown's blocks of snippets become a directive for each file; what
+/// Blocks of snippets become a directive for each file; what
 /// `mkdocstrings` would make of code (`::: name` and options) goes.
 pub(super) fn joined(list: Vec<Line<'_>>, family: Family) -> Vec<Line<'_>> {
     if !family.has(Family::MkDocs) {
@@ -208,7 +212,7 @@ fn mdbook_part(text: &str) -> Part<'_> {
     }
 }
 
-/// Reads PyMdown's `--8<-- "x:part"`.
+/// Reads the snippet `--8<-- "x:part"`.
 fn snippet(text: &str) -> Option<Found<'_>> {
     let (prefix, rest) = split_prefix(text);
     let escaped = rest.strip_prefix(';');
@@ -393,115 +397,8 @@ fn vitepress_page(text: &str) -> Option<Found<'_>> {
     })
 }
 
-/// Reads what DocFX brings in, pages and code.
-fn learn(text: &str) -> Option<Found<'_>> {
-    let code = text.find(":::code ").and_then(|at| learn_block(text, at));
-    code.or_else(|| {
-        let marks = text.match_indices("[!");
-        marks.take(20).find_map(|(at, _)| learn_link(text, at))
-    })
-}
-
-/// Reads `:::code source="x" range="1-5" id="y":::`.
-fn learn_block(text: &str, start: usize) -> Option<Found<'_>> {
-    let inner = &text[start + 3..];
-    let length = inner.find(":::").unwrap_or(inner.len());
-    let end = (start + 3 + length + 3).min(text.len());
-    let inner = &inner[..length];
-    let path = attribute(inner, "source")?;
-    let part = match (attribute(inner, "id"), attribute(inner, "range")) {
-        (Some(id), _) => Part::Named(id),
-        (None, Some(lines)) => Part::Lines(ranges(lines, &['-'])),
-        (None, None) => Part::All,
-    };
-    let language = attribute(inner, "language").map(str::to_owned);
-    let info = language.unwrap_or_else(|| language_of(path));
-    Some(Found {
-        start,
-        end,
-        directive: Some(Directive {
-            path,
-            part,
-            shape: Shape::Code(info),
-        }),
-        kept: "",
-    })
-}
-
-/// Reads `[!INCLUDE [t](x)]` and `[!code-cpp[t](x#id)]`.
-fn learn_link(text: &str, start: usize) -> Option<Found<'_>> {
-    let inner = &text[start + 2..];
-    let name_end = inner.find(|c: char| !c.is_alphanumeric() && c != '-')?;
-    let name = &inner[..name_end];
-    let is_page = name.eq_ignore_ascii_case("include");
-    let is_code = name
-        .get(..4)
-        .is_some_and(|head| head.eq_ignore_ascii_case("code"));
-    if !is_page && !is_code {
-        return None;
-    }
-    let link = inner[name_end..].trim_start().strip_prefix('[')?;
-    let (_, target) = link.split_once("](")?;
-    let (target, after) = target.split_once(')')?;
-    let after = after.trim_start();
-    let after = after.strip_prefix(']')?;
-    let end = text.len() - after.len();
-    let target = target.trim().trim_start_matches('<').trim_end_matches('>');
-    let target = target.split(" \"").next().unwrap_or(target);
-    let at = target.find(['#', '?']).unwrap_or(target.len());
-    let (path, part) = target.split_at(at);
-    let shape = match is_page {
-        true => Shape::Text,
-        false => Shape::Code(name.get(5..).unwrap_or_default().to_lowercase()),
-    };
-    let part = match is_page {
-        true => Part::All,
-        false => learn_part(part),
-    };
-    Some(Found {
-        start,
-        end,
-        directive: Some(Directive { path, part, shape }),
-        kept: "",
-    })
-}
-
-/// Reads `#id`, `#L1-L5`, `?range=1-5` and `?name=id`.
-fn learn_part(text: &str) -> Part<'_> {
-    let text = text.trim_start_matches(['#', '?']);
-    for field in text.split('&') {
-        match field.split_once('=') {
-            Some(("range", lines)) => return Part::Lines(ranges(lines, &['-'])),
-            Some(("name", name)) => return Part::Named(name),
-            _ => {}
-        }
-    }
-    let is_line = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'L' | b'-');
-    match text {
-        text if text.is_empty() || text.contains('=') => Part::All,
-        text if text.starts_with('L') && text.bytes().all(is_line) => {
-            Part::Lines(ranges(&text.replace('L', ""), &['-']))
-        }
-        text => Part::Named(text),
-    }
-}
-
-/// Returns the value of an attribute: `name="value"`.
-fn attribute<'a>(text: &'a str, name: &str) -> Option<&'a str> {
-    let mut rest = text;
-    loop {
-        let at = rest.find(name)?;
-        let is_start = rest[..at].ends_with(char::is_whitespace);
-        rest = &rest[at + name.len()..];
-        let value = rest.strip_prefix("=\"").filter(|_| is_start);
-        if let Some(value) = value {
-            return value.split_once('"').map(|(value, _)| value);
-        }
-    }
-}
-
 /// Returns the language of a file of code: its extension.
-fn language_of(path: &str) -> String {
+pub(super) fn language_of(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     extension.to_owned()

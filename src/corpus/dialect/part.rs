@@ -133,7 +133,7 @@ fn below_heading<'a>(lines: &[&'a str], name: &str) -> Option<Vec<&'a str>> {
         let id = text.split_once("{#").and_then(|(_, id)| id.split_once('}'));
         match id {
             Some((id, _)) => id.trim() == name,
-            None => super::super::super::headings::slug(text) == name,
+            None => super::super::headings::slug(text) == name,
         }
     };
     let is_heading = |line: &str| line.starts_with('#');
