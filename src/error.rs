@@ -181,8 +181,6 @@ pub enum NoticeKind {
     Link,
     /// A link that leads nowhere within the corpus.
     DeadLink,
-    /// A file that a page includes cannot be.
-    Include,
     /// A page asks not to be searched (`search: false`, `draft: true`).
     Hidden,
     /// A file to bring into a page that is missing or may not be read.
@@ -208,7 +206,6 @@ impl NoticeKind {
             Self::DuplicateUrl => "duplicate-url",
             Self::Link => "link",
             Self::DeadLink => "dead-link",
-            Self::Include => "include",
             Self::Hidden => "hidden",
             Self::Include => "include",
             Self::Query => "query",
