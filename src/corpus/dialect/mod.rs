@@ -37,6 +37,8 @@ mod learn;
 
 mod liquid;
 
+mod myst;
+
 mod tabs;
 
 use lines::Lines;
@@ -57,6 +59,8 @@ pub enum Dialect {
     JavascriptInfo,
     /// Microsoft Learn's DocFX: `[!INCLUDE]`, `:::image:::`, monikers.
     Learn,
+    /// MyST, Sphinx's Markdown: directives in fences, roles.
+    Myst,
     /// MDX, JSX and Vue: imports, expressions, components.
     Jsx,
     /// Notes in boxes: `!!! note`, `/// tip`, `::: warning`, `> [!NOTE]`.
@@ -80,6 +84,7 @@ impl Dialect {
         (Self::HonKit, "honkit"),
         (Self::JavascriptInfo, "javascript-info"),
         (Self::Learn, "learn"),
+        (Self::Myst, "myst"),
         (Self::Jsx, "jsx"),
         (Self::Admonitions, "admonitions"),
         (Self::Tabs, "tabs"),
@@ -171,6 +176,7 @@ fn apply(dialect: Dialect, lines: &mut Lines<'_>, context: &mut Context<'_>) {
         Dialect::HonKit => honkit::apply(lines, context),
         Dialect::JavascriptInfo => javascript_info::apply(lines, context),
         Dialect::Learn => learn::apply(lines, context),
+        Dialect::Myst => myst::apply(lines, context),
         Dialect::Jsx => jsx::apply(lines, context),
         Dialect::Admonitions => admonition::apply(lines, context),
         Dialect::Tabs => tabs::apply(lines, context),

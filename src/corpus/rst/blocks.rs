@@ -127,6 +127,7 @@ impl Reader<'_, '_> {
         let level = u8::try_from(place + 1).unwrap_or(6).min(6);
         if self.flow.n_containers == 0 {
             self.level = level;
+            self.title = line.text.replace('`', "");
         }
         self.flow.at_line = line.number;
         self.flow.start_heading(level, None);

@@ -64,6 +64,7 @@ pub(super) fn read(body: &str, first_line: u32, flow: &mut Flow, context: &mut C
         context,
         styles: Vec::new(),
         level: 0,
+        title: String::new(),
         depth: 0,
         objects: Vec::new(),
         module: String::new(),
@@ -110,6 +111,8 @@ struct Reader<'r, 'c> {
     styles: Vec<Style>,
     /// The level of the section at hand; 0 before the first title.
     level: u8,
+    /// The title of the section at hand, as written without marks.
+    title: String,
     /// How many blocks stand around the one at hand.
     depth: usize,
     /// The names of the objects around the block at hand.

@@ -72,6 +72,9 @@ impl Reader<'_, '_> {
             }
             return true;
         }
+        if name == "django-admin" {
+            self.program = shown.to_owned();
+        }
         self.described(directive, shown, id, kind, name == "class" || name == "exception");
         true
     }
@@ -88,11 +91,14 @@ impl Reader<'_, '_> {
         self.flow.end_block();
         let place = self.flow.place();
         let depth = u8::try_from(self.objects.len()).unwrap_or(6);
-        let level = self.level.max(1).saturating_add(1).saturating_add(depth);
-        self.flow.start_heading(level.min(6), id);
-        self.flow.inline_code(shown);
-        self.flow.end_heading();
-        self.flow.end_block();
+        // Under a title of the same name it needs no other.
+        if shown != self.title || depth > 0 {
+            let level = self.level.max(1).saturating_add(1).saturating_add(depth);
+            self.flow.start_heading(level.min(6), id);
+            self.flow.inline_code(shown);
+            self.flow.end_heading();
+            self.flow.end_block();
+        }
         for line in &directive.arguments {
             let signature = line.text.trim_end_matches('\\').trim_end();
             if signature != shown {
@@ -104,10 +110,13 @@ impl Reader<'_, '_> {
             (Kind::Member, true) => shown.to_owned(),
             _ => String::new(),
         };
-        self.objects.push(own);
-        self.blocks(directive.body);
-        self.objects.pop();
-        self.flow.resume(place);
+        // Without a body of its own the text after it is about it.
+        if !directive.body.is_empty() {
+            self.objects.push(own);
+            self.blocks(directive.body);
+            self.objects.pop();
+            self.flow.resume(place);
+        }
     }
 
     /// Returns the anchor of an object.
@@ -116,7 +125,10 @@ impl Reader<'_, '_> {
             Kind::CommandOption => {
                 let option = label_id(shown);
                 let program = label_id(&self.program);
-                Some(match program.is_empty() {
+                if option.is_empty() {
+                    return None;
+                }
+                Some(match program.is_empty() || program == "none" {
                     true => format!("cmdoption-{option}"),
                     false => format!("cmdoption-{program}-{option}"),
                 })
