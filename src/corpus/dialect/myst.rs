@@ -16,15 +16,41 @@ const MAX_NAME: usize = 60;
 
 /// Directives that hold code.
 const CODE: &[&str] = &[
-    "code-block", "code", "sourcecode", "code-cell", "literalinclude", "prompt", "parsed-literal",
-    "doctest", "testcode", "testoutput", "console", "ipython", "math",
+    "code-block",
+    "code",
+    "sourcecode",
+    "code-cell",
+    "literalinclude",
+    "prompt",
+    "parsed-literal",
+    "doctest",
+    "testcode",
+    "testoutput",
+    "console",
+    "ipython",
+    "math",
 ];
 
 /// Directives that show nothing of their own.
 const DROPPED: &[&str] = &[
-    "toctree", "index", "raw", "contents", "mermaid", "graphviz", "tableofcontents", "todo",
-    "bibliography", "glue", "highlight", "currentmodule", "module", "program", "autosummary",
-    "image", "iframe", "video",
+    "toctree",
+    "index",
+    "raw",
+    "contents",
+    "mermaid",
+    "graphviz",
+    "tableofcontents",
+    "todo",
+    "bibliography",
+    "glue",
+    "highlight",
+    "currentmodule",
+    "module",
+    "program",
+    "autosummary",
+    "image",
+    "iframe",
+    "video",
 ];
 
 /// Directives whose argument is no text.
@@ -122,7 +148,10 @@ fn take<'a>(mut line: Line<'a>, open: &mut Vec<Fence>, kept: &mut Vec<Line<'a>>)
                     _ => format!("\n{indent}{text}\n"),
                 };
                 let number = line.number;
-                kept.extend(text.split('\n').map(|text| Line::text(text.to_owned(), number)));
+                kept.extend(
+                    text.split('\n')
+                        .map(|text| Line::text(text.to_owned(), number)),
+                );
             }
             None if mode == Mode::Code => kept.push(line),
             None => kept.push(Line::text("", line.number)),
@@ -135,7 +164,10 @@ fn take<'a>(mut line: Line<'a>, open: &mut Vec<Fence>, kept: &mut Vec<Line<'a>>)
     let shown = line.text.trim();
     if shown.starts_with('%') || (shown.starts_with("+++") && line.text.starts_with('+')) {
         line.text = Cow::Borrowed("");
-    } else if let Some(label) = shown.strip_suffix(")=").and_then(|text| text.strip_prefix('(')) {
+    } else if let Some(label) = shown
+        .strip_suffix(")=")
+        .and_then(|text| text.strip_prefix('('))
+    {
         let id: Vec<&str> = label.split(|c: char| !c.is_alphanumeric()).collect();
         let anchor = format!("<a id=\"{}\"></a>", id.join("-").to_lowercase());
         line.text = Cow::Owned(anchor);
@@ -198,6 +230,7 @@ fn opened(sign: char, info: &str, is_dropped: bool) -> (Mode, Option<String>) {
         "versionchanged" => format!("Changed in version {argument}"),
         "deprecated" => format!("Deprecated since version {argument}"),
         name if SILENT.contains(&name) => String::new(),
+        _ if argument.chars().all(|c| c.is_ascii_digit() || c == ' ') => String::new(),
         _ => argument.to_owned(),
     };
     (Mode::Text, (!text.is_empty()).then_some(text))
@@ -228,12 +261,19 @@ fn next_role(text: &str) -> Option<(usize, &str)> {
         let before = &text[..end];
         // Names are short: a line of nothing but signs must not be read anew.
         let near = end - before.bytes().rev().take(MAX_NAME).count();
-        let start = before.as_bytes()[near..].iter().rposition(|byte| *byte == b'{');
+        let start = before.as_bytes()[near..]
+            .iter()
+            .rposition(|byte| *byte == b'{');
         let start = start.map(|start| near + start);
         let name = start.map(|start| &before[start + 1..]);
         let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.:+".contains(c);
         match (start, name) {
-            (Some(start), Some(name)) if !name.is_empty() && name.chars().all(is_name) => {
+            // A span of code may hold braces too.
+            (Some(start), Some(name))
+                if !name.is_empty()
+                    && name.chars().all(is_name)
+                    && !text[..start].ends_with('`') =>
+            {
                 return Some((start, name));
             }
             _ => from = end + 2,

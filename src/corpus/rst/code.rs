@@ -83,7 +83,8 @@ impl Reader<'_, '_> {
         self.flow.start_code(None);
         for line in &lines {
             let indent = line.indent.saturating_sub(base);
-            self.flow.text(&" ".repeat(if line.is_blank() { 0 } else { indent }));
+            self.flow
+                .text(&" ".repeat(if line.is_blank() { 0 } else { indent }));
             self.inline(line.text, line.number);
             self.flow.line_break();
         }
@@ -175,9 +176,8 @@ fn part_of<'a>(all: &[Line<'a>], directive: &Directive<'_, '_>) -> Vec<Line<'a>>
     if let Some(name) = directive.option("pyobject") {
         part = python_object(&part, name);
     }
-    let place = |part: &[Line<'_>], mark: &str| {
-        part.iter().position(|line| line.text.contains(mark))
-    };
+    let place =
+        |part: &[Line<'_>], mark: &str| part.iter().position(|line| line.text.contains(mark));
     for (option, extra) in [("start-after", 1), ("start-at", 0)] {
         if let Some(at) = directive.option(option).and_then(|mark| place(&part, mark)) {
             part.drain(..(at + extra).min(part.len()));
@@ -226,6 +226,9 @@ fn python_object<'a>(all: &[Line<'a>], name: &str) -> Vec<Line<'a>> {
 pub(super) fn language_of(written: &str) -> Option<String> {
     let name = written.split(' ').next().unwrap_or_default();
     let name = name.to_ascii_lowercase();
-    let is_none = matches!(name.as_str(), "" | "none" | "text" | "default" | "txt" | "guess");
+    let is_none = matches!(
+        name.as_str(),
+        "" | "none" | "text" | "default" | "txt" | "guess"
+    );
     (!is_none && name.len() <= 40).then_some(name)
 }

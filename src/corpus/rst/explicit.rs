@@ -114,11 +114,7 @@ fn directive_name(text: &str) -> Option<(&str, usize)> {
 }
 
 /// Takes a directive apart: arguments, options, body.
-fn taken_apart<'l, 'a>(
-    name: &'a str,
-    first: Line<'a>,
-    below: &'l [Line<'a>],
-) -> Directive<'l, 'a> {
+fn taken_apart<'l, 'a>(name: &'a str, first: Line<'a>, below: &'l [Line<'a>]) -> Directive<'l, 'a> {
     let (domain, name) = name.rsplit_once(':').unwrap_or(("", name));
     let number = first.number;
     let mut arguments = Vec::new();

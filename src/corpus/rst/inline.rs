@@ -101,7 +101,10 @@ impl<'t> Scan<'t> {
 
 /// Returns the nearest place at or before `at` that parts two characters.
 fn floor(text: &str, at: usize) -> usize {
-    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
+    (0..=at)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or_default()
 }
 
 /// Says whether a mark may end before this text.
@@ -133,12 +136,7 @@ impl Reader<'_, '_> {
             counted: 0,
             failed: [0; MARKS.len()],
         };
-        let is_mark = |byte: u8| {
-            matches!(
-                byte,
-                b'`' | b'*' | b'|' | b'_' | b'\\' | b':' | b'['
-            )
-        };
+        let is_mark = |byte: u8| matches!(byte, b'`' | b'*' | b'|' | b'_' | b'\\' | b':' | b'[');
         while let Some(found) = text.as_bytes()[scan.at..].iter().position(|b| is_mark(*b)) {
             scan.at += found;
             let taken = match text.as_bytes()[scan.at] {
@@ -213,21 +211,29 @@ impl Reader<'_, '_> {
 
     /// Reads a link of several words: `` `text <address>`_ ``, `` `text`_ ``.
     fn phrase(&mut self, inner: &str, is_anonymous: bool, line: u32) {
-        let embedded = inner.strip_suffix('>').and_then(|text| text.rsplit_once('<'));
-        let embedded = embedded.filter(|(text, _)| {
-            text.is_empty() || text.ends_with(char::is_whitespace)
-        });
+        let embedded = inner
+            .strip_suffix('>')
+            .and_then(|text| text.rsplit_once('<'));
+        let embedded =
+            embedded.filter(|(text, _)| text.is_empty() || text.ends_with(char::is_whitespace));
         let (text, target) = match embedded {
             Some((text, target)) => {
                 let target: String = target.split_whitespace().collect();
                 let named = target.strip_suffix('_').map(|name| name.trim_matches('`'));
                 let named = named.and_then(|name| self.names.target(name));
                 let target = named.map_or_else(|| target.clone(), str::to_owned);
-                let text = if text.trim().is_empty() { target.as_str() } else { text };
+                let text = if text.trim().is_empty() {
+                    target.as_str()
+                } else {
+                    text
+                };
                 (text.trim_end().to_owned(), Some(target))
             }
             None if is_anonymous => (inner.to_owned(), self.names.anonymous()),
-            None => (inner.to_owned(), self.names.target(inner).map(str::to_owned)),
+            None => (
+                inner.to_owned(),
+                self.names.target(inner).map(str::to_owned),
+            ),
         };
         self.link(&unescaped(&text), target.as_deref(), line);
     }
@@ -279,15 +285,21 @@ impl Reader<'_, '_> {
             _ => self.flow.text(name),
         }
         let rest = scan.after(end + 2);
-        let n_marks = rest.bytes().take(2).take_while(|byte| *byte == b'_').count();
+        let n_marks = rest
+            .bytes()
+            .take(2)
+            .take_while(|byte| *byte == b'_')
+            .count();
         Some(end + 2 + n_marks)
     }
 
     /// Reads `name_`, `name__` and the mark of a target in a line.
     fn reference(&mut self, scan: &mut Scan<'_>) -> Option<usize> {
-        if scan.after(1).starts_with('`') && scan.may_open(1) {
+        if scan.after(1).starts_with('`') && scan.may_open(2) {
+            let end = scan.closing(2, "`")?;
             self.flow.text(scan.before());
-            return Some(1);
+            self.flow.text(&unescaped(&scan.after(2)[..end]));
+            return Some(end + 3);
         }
         let n = match scan.after(0).starts_with("__") {
             true => 2,
@@ -375,7 +387,11 @@ impl Reader<'_, '_> {
 fn role_name(text: &str) -> Option<&str> {
     let inner = text.strip_prefix(':')?;
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.+:".contains(&byte);
-    let size = inner.bytes().take(60).take_while(|byte| is_name(*byte)).count();
+    let size = inner
+        .bytes()
+        .take(60)
+        .take_while(|byte| is_name(*byte))
+        .count();
     let name = inner[..size].strip_suffix(':')?;
     let is_role = name.starts_with(|c: char| c.is_ascii_alphabetic());
     is_role.then_some(name)

@@ -101,9 +101,9 @@ impl Reader<'_, '_> {
             None if n > 1 && !lines[1].is_blank() => (text, ""),
             None => return None,
         };
-        let are_options = options.split(", ").all(|option| {
-            is_option(option) && option.split(' ').count() <= 2
-        });
+        let are_options = options
+            .split(", ")
+            .all(|option| is_option(option) && option.split(' ').count() <= 2);
         if !are_options {
             return None;
         }
@@ -159,7 +159,7 @@ fn numbering(text: &str) -> Option<usize> {
         true => end == ')',
         false => end == '.' || end == ')',
     };
-    let after = &rest[1.min(rest.len())..];
+    let after = &rest[end.len_utf8()..];
     let is_item = is_number && is_end && (after.is_empty() || after.starts_with(' '));
     is_item.then_some(text.len() - after.len())
 }

@@ -57,6 +57,7 @@ pub(super) fn read(body: &str, first_line: u32, flow: &mut Flow, context: &mut C
     let text = with_blanks(body);
     let lines = lines::of(&text, first_line);
     let rest = docinfo::after(&lines);
+    let including = vec![context.path.to_owned()];
     let mut reader = Reader {
         names: Names::of(&lines),
         flow,
@@ -70,7 +71,7 @@ pub(super) fn read(body: &str, first_line: u32, flow: &mut Flow, context: &mut C
         module: String::new(),
         program: String::new(),
         language: None,
-        including: Vec::new(),
+        including,
     };
     reader.blocks(&lines[rest..]);
 }
@@ -133,5 +134,56 @@ impl Reader<'_, '_> {
         self.flow.n_containers += 1;
         read(self);
         self.flow.n_containers -= 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Notices;
+    use super::super::outline::Outline;
+    use super::super::resolve::Resolver;
+    use super::super::site::{Generator, Site};
+    use super::*;
+
+    #[test]
+    fn hostile_pages_take_bounded_time() {
+        let site = Site::new(Generator::Sphinx, "", "");
+        let resolver = Resolver::new(std::path::Path::new("none"));
+        let nested: String = (0..2_000)
+            .map(|depth| format!("{}* a\n\n", "  ".repeat(depth)))
+            .collect();
+        let pages = [
+            "`a ``b **c *d |e :f:`g [h]_ _`i ".repeat(30_000),
+            "a_ ".repeat(200_000) + &"b_.".repeat(200_000),
+            "x".repeat(4 << 20),
+            "`".repeat(1 << 20),
+            "http://".repeat(100_000),
+            ".. note::\n\n  ".repeat(20_000),
+            nested,
+            "a::\n\n".repeat(50_000),
+            "+-+\n".repeat(50_000),
+            "== ==\n".repeat(20_000),
+            ".. _a:\n".repeat(50_000),
+            "A\n=\n\n".repeat(20_000),
+            "a\n".repeat(200_000),
+            "(a\n:b\n-c\n|d\n".repeat(50_000),
+            "\u{e9}*\u{e9}`\u{e9}_|".repeat(50_000),
+        ];
+        for page in pages {
+            let started = std::time::Instant::now();
+            let mut flow = Flow::new(Outline::new(None, 800));
+            let mut notices = Notices::new("a.rst");
+            let mut context = Context {
+                path: "a.rst",
+                site: &site,
+                resolver: &resolver,
+                notices: &mut notices,
+            };
+            read(&page, 1, &mut flow, &mut context);
+            flow.finish();
+            let start: String = page.chars().take(20).collect();
+            let seconds = started.elapsed().as_secs();
+            assert!(seconds < 10, "{start:?} takes {seconds} s");
+        }
     }
 }

@@ -22,27 +22,98 @@ enum Kind {
 }
 
 const MEMBERS: &[&str] = &[
-    "method", "class", "function", "attribute", "exception", "data", "classmethod", "staticmethod",
-    "decorator", "decoratormethod", "property", "autoclass", "autofunction", "automethod",
-    "autoexception", "autodata", "autoattribute", "awaitablefunction", "coroutinefunction",
-    "coroutinemethod", "abstractmethod", "awaitablemethod", "autoproperty", "interface", "trait",
+    "method",
+    "class",
+    "function",
+    "attribute",
+    "exception",
+    "data",
+    "classmethod",
+    "staticmethod",
+    "decorator",
+    "decoratormethod",
+    "property",
+    "autoclass",
+    "autofunction",
+    "automethod",
+    "autoexception",
+    "autodata",
+    "autoattribute",
+    "awaitablefunction",
+    "coroutinefunction",
+    "coroutinemethod",
+    "abstractmethod",
+    "awaitablemethod",
+    "autoproperty",
+    "interface",
+    "trait",
 ];
 
 const NAMED: &[&str] = &[
-    "setting", "fieldlookup", "templatefilter", "templatetag", "confval", "envvar", "directive",
-    "role", "2to3fixer", "pdbcommand", "opcode", "token", "django-admin", "config", "signal",
+    "setting",
+    "fieldlookup",
+    "templatefilter",
+    "templatetag",
+    "confval",
+    "envvar",
+    "directive",
+    "role",
+    "2to3fixer",
+    "pdbcommand",
+    "opcode",
+    "token",
+    "django-admin",
+    "config",
+    "signal",
 ];
 
 const BARE: &[&str] = &[
-    "describe", "object", "macro", "struct", "member", "var", "type", "enum", "enumerator", "union",
-    "typedef", "concept", "alias", "get", "post", "put", "delete", "patch", "head", "options",
-    "namespace", "const", "case", "global", "click", "argparse", "c-function", "cfunction", "cvar",
-    "ctype", "cmacro", "cmember", "kernel-doc-function", "enum-class", "enum-struct",
+    "describe",
+    "object",
+    "macro",
+    "struct",
+    "member",
+    "var",
+    "type",
+    "enum",
+    "enumerator",
+    "union",
+    "typedef",
+    "concept",
+    "alias",
+    "get",
+    "post",
+    "put",
+    "delete",
+    "patch",
+    "head",
+    "options",
+    "namespace",
+    "const",
+    "case",
+    "global",
+    "click",
+    "argparse",
+    "c-function",
+    "cfunction",
+    "cvar",
+    "ctype",
+    "cmacro",
+    "cmember",
+    "kernel-doc-function",
+    "enum-class",
+    "enum-struct",
 ];
 
 /// Named objects that Sphinx puts under `std`, as a site's own configuration
 /// declares them.
-const DECLARED: &[&str] = &["setting", "fieldlookup", "templatefilter", "templatetag", "signal"];
+const DECLARED: &[&str] = &[
+    "setting",
+    "fieldlookup",
+    "templatefilter",
+    "templatetag",
+    "signal",
+];
 
 impl Reader<'_, '_> {
     /// Reads a directive as an object, if it is one.
@@ -75,7 +146,13 @@ impl Reader<'_, '_> {
         if name == "django-admin" {
             self.program = shown.to_owned();
         }
-        self.described(directive, shown, id, kind, name == "class" || name == "exception");
+        self.described(
+            directive,
+            shown,
+            id,
+            kind,
+            name == "class" || name == "exception",
+        );
         true
     }
 
@@ -92,7 +169,7 @@ impl Reader<'_, '_> {
         let place = self.flow.place();
         let depth = u8::try_from(self.objects.len()).unwrap_or(6);
         // Under a title of the same name it needs no other.
-        if shown != self.title || depth > 0 {
+        if shown != self.title.trim_end_matches("()") || depth > 0 {
             let level = self.level.max(1).saturating_add(1).saturating_add(depth);
             self.flow.start_heading(level.min(6), id);
             self.flow.inline_code(shown);
@@ -211,7 +288,11 @@ mod tests {
         check("Model.save(force=False)", Kind::Member, "Model.save");
         check("async run(*args) -> int", Kind::Member, "run");
         check("count: int", Kind::Member, "count");
-        check("--verbosity {0,1}, -v {0,1}", Kind::CommandOption, "--verbosity");
+        check(
+            "--verbosity {0,1}, -v {0,1}",
+            Kind::CommandOption,
+            "--verbosity",
+        );
         check("check [app_label ...]", Kind::Named, "check");
         check("int PyList_Size(PyObject *list)", Kind::Bare, "PyList_Size");
         check("Meta.ordering", Kind::Member, "Meta.ordering");

@@ -7,12 +7,66 @@ use super::names::label_id;
 
 /// Roles whose text is code.
 const CODE: &[&str] = &[
-    "class", "meth", "func", "attr", "mod", "data", "exc", "obj", "const", "type", "deco", "prop",
-    "setting", "djadmin", "ttag", "tfilter", "lookup", "option", "envvar", "file", "samp", "code",
-    "program", "command", "kbd", "literal", "confval", "dir", "role", "macro", "member", "struct",
-    "enum", "enumerator", "union", "var", "expr", "texpr", "keyword", "token", "mimetype", "regexp",
-    "math", "cpp", "c", "python", "rst", "method", "function", "module", "attribute", "directive",
-    "makevar", "opcode", "pdbcmd", "paramref", "namespace", "phpclass", "phpmethod", "phpfunction",
+    "class",
+    "meth",
+    "func",
+    "attr",
+    "mod",
+    "data",
+    "exc",
+    "obj",
+    "const",
+    "type",
+    "deco",
+    "prop",
+    "setting",
+    "djadmin",
+    "ttag",
+    "tfilter",
+    "lookup",
+    "option",
+    "envvar",
+    "file",
+    "samp",
+    "code",
+    "program",
+    "command",
+    "kbd",
+    "literal",
+    "confval",
+    "dir",
+    "role",
+    "macro",
+    "member",
+    "struct",
+    "enum",
+    "enumerator",
+    "union",
+    "var",
+    "expr",
+    "texpr",
+    "keyword",
+    "token",
+    "mimetype",
+    "regexp",
+    "math",
+    "cpp",
+    "c",
+    "python",
+    "rst",
+    "method",
+    "function",
+    "module",
+    "attribute",
+    "directive",
+    "makevar",
+    "opcode",
+    "pdbcmd",
+    "paramref",
+    "namespace",
+    "phpclass",
+    "phpmethod",
+    "phpfunction",
 ];
 
 /// Roles whose objects are shown with `()`.
@@ -49,7 +103,12 @@ impl Reader<'_, '_> {
             "ref" | "numref" => self.label_role(title, target, line),
             "download" => self.link(&unescaped(title.unwrap_or(target)), None, line),
             "menuselection" => self.flow.text(&inner.replace("-->", "‣").replace('&', "")),
-            "guilabel" => self.flow.text(&inner.replace("&&", "\0").replace('&', "").replace('\0', "&")),
+            "guilabel" => self.flow.text(
+                &inner
+                    .replace("&&", "\0")
+                    .replace('&', "")
+                    .replace('\0', "&"),
+            ),
             "samp" | "file" => self.code_text(&inner.replace(['{', '}'], "")),
             "index" => self.flow.text(&unescaped(title.unwrap_or(target))),
             "math" | "code" | "literal" | "kbd" | "command" | "program" | "regexp" => {
@@ -90,7 +149,11 @@ impl Reader<'_, '_> {
 
     /// Returns the path in the corpus of a document named without extension.
     fn document_path(&self, target: &str) -> String {
-        let extension = self.context.path.rsplit_once('.').map_or("rst", |(_, end)| end);
+        let extension = self
+            .context
+            .path
+            .rsplit_once('.')
+            .map_or("rst", |(_, end)| end);
         let path = self.included_path(target);
         format!("{path}.{extension}")
     }
@@ -131,14 +194,19 @@ impl Reader<'_, '_> {
                 None => label.replace(['-', '_'], " "),
             },
         };
-        let own = self.names.label(label).map(|_| format!("#{}", label_id(label)));
+        let own = self
+            .names
+            .label(label)
+            .map(|_| format!("#{}", label_id(label)));
         self.link(&shown, own.as_deref(), line);
     }
 }
 
 /// Parts the inside of a role into its text, if it has one, and its target.
 fn parts(inner: &str) -> (Option<&str>, &str) {
-    let parts = inner.strip_suffix('>').and_then(|text| text.rsplit_once('<'));
+    let parts = inner
+        .strip_suffix('>')
+        .and_then(|text| text.rsplit_once('<'));
     match parts {
         Some((title, target)) if title.ends_with(char::is_whitespace) => {
             (Some(title.trim()), target.trim())

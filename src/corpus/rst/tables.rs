@@ -114,7 +114,9 @@ impl Reader<'_, '_> {
                 text.push('\n');
             }
             // A note keeps its text, a picture has none.
-            let shown = line.strip_prefix(".. ").and_then(|rest| rest.split_once(":: "));
+            let shown = line
+                .strip_prefix(".. ")
+                .and_then(|rest| rest.split_once(":: "));
             match shown {
                 Some(("image" | "figure", _)) => {}
                 Some((_, rest)) => text.push_str(rest),
@@ -151,8 +153,8 @@ impl Reader<'_, '_> {
         let mut row: Row = Vec::new();
         let mut number = first.number;
         for line in &lines[1..n] {
-            let is_parting = line.text.contains("+--") || line.text.contains("+==")
-                || line.text.contains("--+");
+            let is_parting =
+                line.text.contains("+--") || line.text.contains("+==") || line.text.contains("--+");
             if is_parting {
                 self.row(&mut row, number);
                 number = line.number + 1;
@@ -189,7 +191,10 @@ impl Reader<'_, '_> {
         let mut number = first.number;
         for line in &lines[1..end] {
             let is_rule = line.text.starts_with(['=', '-'])
-                && line.text.bytes().all(|byte| matches!(byte, b'=' | b'-' | b' '))
+                && line
+                    .text
+                    .bytes()
+                    .all(|byte| matches!(byte, b'=' | b'-' | b' '))
                 && line.text.len() > 1;
             let indent = line.indent.saturating_sub(first.indent);
             let starts_row = !line.is_blank() && indent < columns.get(1).copied().unwrap_or(1);
@@ -320,7 +325,10 @@ mod tests {
         assert_eq!(simple_columns("===  ===="), [0, 5]);
         let cells = simple_cells("ab   c d", 0, &[0, 5]);
         assert_eq!(cells, [(0, "ab   ".to_owned()), (1, "c d".to_owned())]);
-        assert_eq!(grid_cells("| a | b |", &[0, 4, 8]), [(0, " a "), (1, " b ")]);
+        assert_eq!(
+            grid_cells("| a | b |", &[0, 4, 8]),
+            [(0, " a "), (1, " b ")]
+        );
         assert_eq!(grid_cells("| a   b |", &[0, 4, 8]), [(0, " a   b ")]);
     }
 }

@@ -29,7 +29,14 @@ const EXTENSIONS: [&str; 4] = ["rst", "txt", "md", "rest"];
 /// Returns how it serves pages.
 pub(super) fn preset() -> Preset {
     let left_out = [
-        "_build/", "/build/", "_templates/", "_theme/", "_themes/", "_static/", "*.inc", "*.rst.inc",
+        "_build/",
+        "/build/",
+        "_templates/",
+        "_theme/",
+        "_themes/",
+        "_static/",
+        "*.inc",
+        "*.rst.inc",
     ];
     Preset {
         url: UrlStyle::File,
@@ -49,7 +56,13 @@ pub(super) fn detect(tree: &Tree<'_>) -> Vec<Site> {
         let Some(text) = tree.read(sign) else {
             continue;
         };
-        let signs = ["sphinx", "html_theme", "master_doc", "root_doc", "source_suffix"];
+        let signs = [
+            "sphinx",
+            "html_theme",
+            "master_doc",
+            "root_doc",
+            "source_suffix",
+        ];
         if signs.iter().any(|sign| text.contains(sign)) {
             sites.push(configured(tree, folder, sign, &text));
         }
@@ -394,9 +407,17 @@ mod tests {
             "Home\n====\n\n.. toctree::\n   :caption: Start\n   :maxdepth: 1\n\n   b/index\n   My A <a>\n   Web <https://x.example>\n\nend\n",
         );
         write("docs/a.rst", "text\n");
-        write("docs/b/index.rst", "***\nBee\n***\n\n.. toctree::\n   :glob:\n\n   *\n");
+        write(
+            "docs/b/index.rst",
+            "***\nBee\n***\n\n.. toctree::\n   :glob:\n\n   *\n",
+        );
         write("docs/b/c.rst", "``Sea``\n=======\n");
-        let paths = ["docs/a.rst", "docs/b/c.rst", "docs/b/index.rst", "docs/index.rst"];
+        let paths = [
+            "docs/a.rst",
+            "docs/b/c.rst",
+            "docs/b/index.rst",
+            "docs/index.rst",
+        ];
         let paths: Vec<String> = paths.iter().map(|path| (*path).to_owned()).collect();
         let sites = detect(&Tree::new(folder.path(), &paths));
         assert_eq!(sites.len(), 1);
@@ -406,9 +427,21 @@ mod tests {
             let title = entry.title.clone().unwrap_or_default();
             (entry.order, title, entry.chapters.join("/"))
         };
-        assert_eq!(entry("docs/index.rst"), (Some(1), "Home".into(), String::new()));
-        assert_eq!(entry("docs/b/index.rst"), (Some(2), "Bee".into(), "Start".into()));
-        assert_eq!(entry("docs/b/c.rst"), (Some(3), "Sea".into(), "Start/Bee".into()));
-        assert_eq!(entry("docs/a.rst"), (Some(4), "My A".into(), "Start".into()));
+        assert_eq!(
+            entry("docs/index.rst"),
+            (Some(1), "Home".into(), String::new())
+        );
+        assert_eq!(
+            entry("docs/b/index.rst"),
+            (Some(2), "Bee".into(), "Start".into())
+        );
+        assert_eq!(
+            entry("docs/b/c.rst"),
+            (Some(3), "Sea".into(), "Start/Bee".into())
+        );
+        assert_eq!(
+            entry("docs/a.rst"),
+            (Some(4), "My A".into(), "Start".into())
+        );
     }
 }
