@@ -59,7 +59,7 @@ pub enum Dialect {
     JavascriptInfo,
     /// Microsoft Learn's DocFX: `[!INCLUDE]`, `:::image:::`, monikers.
     Learn,
-    /// MyST, Sphinx's Markdown: directives in fences, roles.
+    /// `MyST`, Sphinx's Markdown: directives in fences, roles.
     Myst,
     /// MDX, JSX and Vue: imports, expressions, components.
     Jsx,

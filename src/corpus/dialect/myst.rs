@@ -1,4 +1,4 @@
-//! MyST: Sphinx's directives and roles in Markdown.
+//! `MyST`: Sphinx's directives and roles in Markdown.
 //!
 //! A directive is a fence with a name in braces. Of those that hold text the
 //! fences go and the text stays; those that hold code become plain fences.
@@ -78,7 +78,7 @@ struct Fence {
     is_block: bool,
 }
 
-/// Turns MyST into plain Markdown.
+/// Turns `MyST` into plain Markdown.
 pub(super) fn apply(lines: &mut Lines<'_>, _context: &mut Context<'_>) {
     let has_signs = lines.list.iter().any(|line| {
         line.text.contains("{") || line.text.ends_with(")=") || line.text.starts_with('%')
@@ -130,33 +130,9 @@ fn take<'a>(mut line: Line<'a>, open: &mut Vec<Fence>, kept: &mut Vec<Line<'a>>)
     }
     let is_fence = n_signs >= 3 && !(sign == Some('`') && info.contains('`'));
     if let Some(sign) = sign.filter(|_| is_fence && open.len() < MAX_DEPTH) {
-        let is_dropped = open.last().is_some_and(|fence| fence.mode == Mode::Dropped);
-        let (mode, text) = opened(sign, info, is_dropped);
-        open.push(Fence {
-            sign,
-            n_signs,
-            mode,
-            is_head: info.starts_with('{'),
-            is_block: false,
-        });
-        match text {
-            Some(text) => {
-                let indent = &line.text[..line.text.len() - start.len()];
-                let mark: String = std::iter::repeat_n(sign, n_signs).collect();
-                let text = match mode {
-                    Mode::Code => format!("{indent}{mark}{text}"),
-                    _ => format!("\n{indent}{text}\n"),
-                };
-                let number = line.number;
-                kept.extend(
-                    text.split('\n')
-                        .map(|text| Line::text(text.to_owned(), number)),
-                );
-            }
-            None if mode == Mode::Code => kept.push(line),
-            None => kept.push(Line::text("", line.number)),
-        }
-        return;
+        let indent = line.text.len() - start.len();
+        let info = info.to_owned();
+        return open_fence(line, indent, (sign, n_signs), &info, open, kept);
     }
     if open.last().is_some_and(|fence| fence.mode == Mode::Dropped) {
         return;
@@ -173,6 +149,41 @@ fn take<'a>(mut line: Line<'a>, open: &mut Vec<Fence>, kept: &mut Vec<Line<'a>>)
         line.text = Cow::Owned(anchor);
     }
     kept.push(line);
+}
+
+/// Takes the line that opens a fence.
+fn open_fence<'a>(
+    line: Line<'a>,
+    indent: usize,
+    (sign, n_signs): (char, usize),
+    info: &str,
+    open: &mut Vec<Fence>,
+    kept: &mut Vec<Line<'a>>,
+) {
+    let is_dropped = open.last().is_some_and(|fence| fence.mode == Mode::Dropped);
+    let (mode, text) = opened(sign, info, is_dropped);
+    open.push(Fence {
+        sign,
+        n_signs,
+        mode,
+        is_head: info.starts_with('{'),
+        is_block: false,
+    });
+    match text {
+        Some(text) => {
+            let indent = " ".repeat(indent);
+            let mark: String = std::iter::repeat_n(sign, n_signs).collect();
+            let text = match mode {
+                Mode::Code => format!("{indent}{mark}{text}"),
+                _ => format!("\n{indent}{text}\n"),
+            };
+            let number = line.number;
+            let lines = text.split('\n');
+            kept.extend(lines.map(|text| Line::text(text.to_owned(), number)));
+        }
+        None if mode == Mode::Code => kept.push(line),
+        None => kept.push(Line::text("", line.number)),
+    }
 }
 
 /// Says whether a line is an option of the fence just opened.

@@ -161,7 +161,8 @@ impl Reader<'_, '_> {
         let mut n = 0;
         for line in lines {
             let is_more = n > 0 && !line.is_blank() && line.indent > base;
-            if !is_more && !(is_line(line) && line.indent == base) {
+            let is_own = is_line(line) && line.indent == base;
+            if !is_more && !is_own {
                 break;
             }
             if !is_more {

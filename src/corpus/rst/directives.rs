@@ -205,9 +205,7 @@ impl Reader<'_, '_> {
     /// Reads what some outputs show: only that of web pages counts.
     fn only(&mut self, directive: &Directive<'_, '_>) {
         let tags = directive.argument();
-        let is_for_print = ["latex", "texinfo", "man", "text", "epub", "pdf"]
-            .iter()
-            .any(|tag| tags == *tag);
+        let is_for_print = ["latex", "texinfo", "man", "text", "epub", "pdf"].contains(&tags);
         if !is_for_print && !tags.contains("not html") {
             self.blocks(directive.body);
         }

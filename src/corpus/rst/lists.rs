@@ -150,10 +150,8 @@ fn numbering(text: &str) -> Option<usize> {
         let of = |signs: &str| number.chars().all(|c| signs.contains(c));
         of("ivxlc") || of("IVXLC")
     };
-    let is_number = number == "#"
-        || (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
-        || (number.len() == 1 && number != "#")
-        || (number.len() > 1 && is_roman(number));
+    let is_digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = is_digits || number.len() == 1 || (number.len() > 1 && is_roman(number));
     let end = rest.chars().next()?;
     let is_end = match text.len() > inner.len() {
         true => end == ')',

@@ -1,4 +1,4 @@
-//! Sphinx: reStructuredText, or Markdown by MyST.
+//! Sphinx: reStructuredText, or Markdown by `MyST`.
 //!
 //! `conf.py` is a program: only what it assigns as plain literals is read.
 //! Sources without one are known by an index page with a `toctree`.
