@@ -1,4 +1,4 @@
-//! What starts with `..`: targets, footnotes, substitutions, directives, comments.
+//! What starts with `..`: targets, notes, substitutions, directives, comments.
 
 use super::Reader;
 use super::lines::{Line, indented, trimmed};

@@ -178,8 +178,13 @@ impl Reader<'_, '_> {
         }
         for line in &directive.arguments {
             let signature = line.text.trim_end_matches('\\').trim_end();
-            if signature != shown {
-                self.flow.inline_code(&signature.replace('\\', ""));
+            let signature = signature.replace('\\', "");
+            let whole = match kind {
+                Kind::Member => self.whole_signature(directive.name, &signature),
+                _ => signature,
+            };
+            if whole != shown {
+                self.flow.inline_code(&whole);
                 self.flow.end_block();
             }
         }
@@ -194,6 +199,21 @@ impl Reader<'_, '_> {
             self.objects.pop();
             self.flow.resume(place);
         }
+    }
+
+    /// Returns a signature as it is shown: what it is, and where if that is not
+    /// said above it.
+    fn whole_signature(&self, name: &str, signature: &str) -> String {
+        let is_shown = matches!(name, "class" | "exception" | "classmethod" | "staticmethod");
+        let what = if is_shown { name } else { "" };
+        let is_known = self.objects.iter().any(|name| !name.is_empty())
+            || self.module.is_empty()
+            || signature.starts_with(&format!("{}.", self.module));
+        let (place, dot) = match is_known {
+            true => ("", ""),
+            false => (self.module.as_str(), "."),
+        };
+        format!("{what} {place}{dot}{signature}").trim().to_owned()
     }
 
     /// Returns the anchor of an object.
