@@ -31,7 +31,10 @@ impl Corpus {
         notices: &mut Notices,
     ) -> Option<Document> {
         let parts = frontmatter::split(&page.text);
-        let table = frontmatter::read(&parts, notices);
+        let mut table = frontmatter::read(&parts, notices);
+        if page.source.format == Format::Rst && table.is_empty() {
+            table = rst::docinfo(parts.body);
+        }
         let mut metadata = Metadata::read(&table, notices);
         if is_hidden(&metadata, notices) {
             return None;
@@ -47,7 +50,15 @@ impl Corpus {
                 markdown::read(&cleaned, &mut flow, notices);
             }
             Format::Notebook => notebook::read(&page.text, &mut flow, notices),
-            Format::Rst => rst::read(parts.body, parts.body_line, &mut flow, resolver, notices),
+            Format::Rst => {
+                let mut context = Context {
+                    path: &page.source.path,
+                    site,
+                    resolver,
+                    notices,
+                };
+                rst::read(parts.body, parts.body_line, &mut flow, &mut context);
+            }
             Format::AsciiDoc => {
                 asciidoc::read(parts.body, parts.body_line, &mut flow, resolver, notices);
             }

@@ -121,10 +121,22 @@ impl Slugs {
         Some(id.to_owned())
     }
 
+    /// Returns the next of docutils' own ids, for what has no name that is free.
+    fn next_id(&mut self) -> String {
+        let count = self.taken.entry(String::new()).or_insert(0);
+        *count += 1;
+        let id = format!("id{count}");
+        self.taken.insert(id.clone(), 0);
+        id
+    }
+
     /// Returns the slug of a heading, numbered if it was there before.
     pub(super) fn make(&mut self, heading: &str) -> Option<String> {
         let base = self.rule.slug(heading);
         let (mark, first) = self.rule.numbering();
+        if self.rule == SlugRule::Sphinx && (base.is_empty() || self.taken.contains_key(&base)) {
+            return Some(self.next_id());
+        }
         let mut anchor = base.clone();
         while self.taken.contains_key(&anchor) {
             let count = self.taken.entry(base.clone()).or_insert(0);

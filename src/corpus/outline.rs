@@ -49,6 +49,13 @@ pub(super) struct Outlined {
     pub(super) has_too_many: bool,
 }
 
+/// A section to come back to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    section: usize,
+    depth: usize,
+}
+
 /// Builds the sections of one page in reading order.
 #[derive(Debug)]
 pub(super) struct Outline {
@@ -155,6 +162,20 @@ impl Outline {
         {
             section.anchor = Some(id);
         }
+    }
+
+    /// Returns the section that blocks go to.
+    pub(super) fn place(&self) -> Place {
+        Place {
+            section: self.current,
+            depth: self.path.len(),
+        }
+    }
+
+    /// Lets blocks go to a section again that others interrupted.
+    pub(super) fn resume(&mut self, place: Place) {
+        self.current = place.section.min(self.sections.len() - 1);
+        self.path.truncate(place.depth);
     }
 
     /// Says whether nothing but a title was added.

@@ -45,6 +45,8 @@ mod liquid;
 
 mod macro_call;
 
+mod myst;
+
 mod part;
 
 mod tabs;
@@ -69,6 +71,8 @@ pub enum Dialect {
     JavascriptInfo,
     /// Microsoft Learn's DocFX: `[!INCLUDE]`, `:::image:::`, monikers.
     Learn,
+    /// `MyST`, Sphinx's Markdown: directives in fences, roles.
+    Myst,
     /// MDX, JSX and Vue: imports, expressions, components.
     Jsx,
     /// Notes in boxes: `!!! note`, `/// tip`, `::: warning`, `> [!NOTE]`.
@@ -92,6 +96,7 @@ impl Dialect {
         (Self::HonKit, "honkit"),
         (Self::JavascriptInfo, "javascript-info"),
         (Self::Learn, "learn"),
+        (Self::Myst, "myst"),
         (Self::Jsx, "jsx"),
         (Self::Admonitions, "admonitions"),
         (Self::Tabs, "tabs"),
@@ -188,6 +193,7 @@ fn apply(dialect: Dialect, lines: &mut Lines<'_>, context: &mut Context<'_>) {
         Dialect::HonKit => honkit::apply(lines, context),
         Dialect::JavascriptInfo => javascript_info::apply(lines, context),
         Dialect::Learn => learn::apply(lines, context),
+        Dialect::Myst => myst::apply(lines, context),
         Dialect::Jsx => jsx::apply(lines, context),
         Dialect::Admonitions => admonition::apply(lines, context),
         Dialect::Tabs => tabs::apply(lines, context),

@@ -9,7 +9,7 @@ use crate::document::Link;
 use super::attributes;
 use super::contents::Contents;
 use super::marks::Marks;
-use super::outline::{Heading, Outline, Outlined};
+use super::outline::{Heading, Outline, Outlined, Place};
 use super::plain::{Line, code_of, line_of};
 
 /// The longest link target in bytes; a longer one is data, not an address.
@@ -382,6 +382,19 @@ impl Flow {
             }
             self.outline.code(code.language, text);
         }
+    }
+
+    /// Returns the place at hand, to go on there after sections below it.
+    pub(super) fn place(&self) -> Place {
+        self.outline.place()
+    }
+
+    /// Goes on in a section that others interrupted.
+    pub(super) fn resume(&mut self, place: Place) {
+        self.end_heading();
+        self.end_code();
+        self.end_block();
+        self.outline.resume(place);
     }
 
     /// Ends what is open at the end of the page.

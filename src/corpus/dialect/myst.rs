@@ -1,0 +1,337 @@
+//! `MyST`: Sphinx's directives and roles in Markdown.
+//!
+//! A directive is a fence with a name in braces. Of those that hold text the
+//! fences go and the text stays; those that hold code become plain fences.
+
+use std::borrow::Cow;
+
+use super::Context;
+use super::lines::{Kind, Line, Lines};
+
+/// How deep fences nest; deeper ones are left as they are.
+const MAX_DEPTH: usize = 32;
+
+/// The longest name of a role in bytes.
+const MAX_NAME: usize = 60;
+
+/// Directives that hold code.
+const CODE: &[&str] = &[
+    "code-block",
+    "code",
+    "sourcecode",
+    "code-cell",
+    "literalinclude",
+    "prompt",
+    "parsed-literal",
+    "doctest",
+    "testcode",
+    "testoutput",
+    "console",
+    "ipython",
+    "math",
+];
+
+/// Directives that show nothing of their own.
+const DROPPED: &[&str] = &[
+    "toctree",
+    "index",
+    "raw",
+    "contents",
+    "mermaid",
+    "graphviz",
+    "tableofcontents",
+    "todo",
+    "bibliography",
+    "glue",
+    "highlight",
+    "currentmodule",
+    "module",
+    "program",
+    "autosummary",
+    "image",
+    "iframe",
+    "video",
+];
+
+/// Directives whose argument is no text.
+const SILENT: &[&str] = &["figure", "include", "eval-rst", "container", "div", "only"];
+
+/// What an open fence holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// Text, its fences gone.
+    Text,
+    /// Code, its fences kept.
+    Code,
+    /// Nothing that is shown.
+    Dropped,
+}
+
+/// An open fence: its sign, how many of it, what it holds.
+struct Fence {
+    sign: char,
+    n_signs: usize,
+    mode: Mode,
+    /// Whether options may still come.
+    is_head: bool,
+    /// Whether options stand between two `---`.
+    is_block: bool,
+}
+
+/// Turns `MyST` into plain Markdown.
+pub(super) fn apply(lines: &mut Lines<'_>, _context: &mut Context<'_>) {
+    let has_signs = lines.list.iter().any(|line| {
+        line.text.contains("{") || line.text.ends_with(")=") || line.text.starts_with('%')
+    });
+    if !has_signs {
+        return;
+    }
+    let mut open: Vec<Fence> = Vec::new();
+    let mut kept = Vec::with_capacity(lines.list.len());
+    for line in std::mem::take(&mut lines.list) {
+        take(line, &mut open, &mut kept);
+    }
+    lines.list = kept;
+    lines.mark_code();
+    for line in &mut lines.list {
+        if line.kind == Kind::Text && line.text.contains("}`") {
+            line.text = Cow::Owned(without_roles(&line.text));
+        }
+    }
+}
+
+/// Takes one line: keeps, changes or drops it.
+fn take<'a>(mut line: Line<'a>, open: &mut Vec<Fence>, kept: &mut Vec<Line<'a>>) {
+    let start = line.text.trim_start();
+    let sign = start.chars().next().filter(|c| "`~:".contains(*c));
+    let n_signs = sign.map_or(0, |sign| start.len() - start.trim_start_matches(sign).len());
+    let info = start[n_signs..].trim();
+    if let Some(fence) = open.last()
+        && n_signs >= fence.n_signs
+        && sign == Some(fence.sign)
+        && info.is_empty()
+    {
+        let mode = open.pop().map(|fence| fence.mode);
+        match mode {
+            Some(Mode::Code) => kept.push(line),
+            _ => kept.push(Line::text("", line.number)),
+        }
+        return;
+    }
+    if let Some(fence) = open.last_mut().filter(|fence| fence.is_head)
+        && is_option(fence, start)
+    {
+        return;
+    }
+    match open.last() {
+        Some(fence) if fence.mode == Mode::Code => return kept.push(line),
+        Some(fence) if fence.mode == Mode::Dropped && sign.is_none() => return,
+        _ => {}
+    }
+    let is_fence = n_signs >= 3 && !(sign == Some('`') && info.contains('`'));
+    if let Some(sign) = sign.filter(|_| is_fence && open.len() < MAX_DEPTH) {
+        let indent = line.text.len() - start.len();
+        let info = info.to_owned();
+        return open_fence(line, indent, (sign, n_signs), &info, open, kept);
+    }
+    if open.last().is_some_and(|fence| fence.mode == Mode::Dropped) {
+        return;
+    }
+    let shown = line.text.trim();
+    if shown.starts_with('%') || (shown.starts_with("+++") && line.text.starts_with('+')) {
+        line.text = Cow::Borrowed("");
+    } else if let Some(label) = shown
+        .strip_suffix(")=")
+        .and_then(|text| text.strip_prefix('('))
+    {
+        let id: Vec<&str> = label.split(|c: char| !c.is_alphanumeric()).collect();
+        let anchor = format!("<a id=\"{}\"></a>", id.join("-").to_lowercase());
+        line.text = Cow::Owned(anchor);
+    }
+    kept.push(line);
+}
+
+/// Takes the line that opens a fence.
+fn open_fence<'a>(
+    line: Line<'a>,
+    indent: usize,
+    (sign, n_signs): (char, usize),
+    info: &str,
+    open: &mut Vec<Fence>,
+    kept: &mut Vec<Line<'a>>,
+) {
+    let is_dropped = open.last().is_some_and(|fence| fence.mode == Mode::Dropped);
+    let (mode, text) = opened(sign, info, is_dropped);
+    open.push(Fence {
+        sign,
+        n_signs,
+        mode,
+        is_head: info.starts_with('{'),
+        is_block: false,
+    });
+    match text {
+        Some(text) => {
+            let indent = " ".repeat(indent);
+            let mark: String = std::iter::repeat_n(sign, n_signs).collect();
+            let text = match mode {
+                Mode::Code => format!("{indent}{mark}{text}"),
+                _ => format!("\n{indent}{text}\n"),
+            };
+            let number = line.number;
+            let lines = text.split('\n');
+            kept.extend(lines.map(|text| Line::text(text.to_owned(), number)));
+        }
+        None if mode == Mode::Code => kept.push(line),
+        None => kept.push(Line::text("", line.number)),
+    }
+}
+
+/// Says whether a line is an option of the fence just opened.
+fn is_option(fence: &mut Fence, text: &str) -> bool {
+    if text.trim_end() == "---" {
+        fence.is_head = !fence.is_block;
+        fence.is_block = !fence.is_block;
+        return true;
+    }
+    let is_field = text
+        .strip_prefix(':')
+        .and_then(|rest| rest.split_once(':'))
+        .is_some_and(|(name, rest)| {
+            !name.is_empty()
+                && !name.contains(char::is_whitespace)
+                && (rest.is_empty() || rest.starts_with(' '))
+        });
+    fence.is_head = fence.is_block || is_field;
+    fence.is_head
+}
+
+/// Returns what a fence holds, and what stands in its place if it changes.
+fn opened(sign: char, info: &str, is_dropped: bool) -> (Mode, Option<String>) {
+    if is_dropped {
+        return (Mode::Dropped, None);
+    }
+    let directive = info.strip_prefix('{').and_then(|rest| rest.split_once('}'));
+    let Some((name, argument)) = directive else {
+        return match sign {
+            // `:::` without a name is a box of another kind: its text stays.
+            ':' => (Mode::Text, None),
+            _ => (Mode::Code, None),
+        };
+    };
+    let name = name.rsplit(':').next().unwrap_or(name);
+    let argument = argument.trim();
+    if CODE.contains(&name) {
+        let language = match name {
+            "math" => "latex",
+            "console" => "console",
+            "literalinclude" => "",
+            _ => argument,
+        };
+        // A fence of colons is none to Markdown.
+        return match sign {
+            ':' => (Mode::Text, None),
+            _ => (Mode::Code, Some(language.to_owned())),
+        };
+    }
+    if DROPPED.contains(&name) {
+        return (Mode::Dropped, None);
+    }
+    let text = match name {
+        "versionadded" => format!("New in version {argument}"),
+        "versionchanged" => format!("Changed in version {argument}"),
+        "deprecated" => format!("Deprecated since version {argument}"),
+        name if SILENT.contains(&name) => String::new(),
+        _ if argument.chars().all(|c| c.is_ascii_digit() || c == ' ') => String::new(),
+        _ => argument.to_owned(),
+    };
+    (Mode::Text, (!text.is_empty()).then_some(text))
+}
+
+/// Returns a line with its roles as what they show: `` {ref}`text <label>` ``.
+fn without_roles(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((at, role)) = next_role(rest) {
+        let inner = &rest[at + role.len() + 3..];
+        let Some(end) = inner.find('`') else {
+            break;
+        };
+        out.push_str(&rest[..at]);
+        out.push_str(&shown(role, &inner[..end]));
+        rest = &inner[end + 1..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Finds the next `` {name}` `` of a line: its place and its name.
+fn next_role(text: &str) -> Option<(usize, &str)> {
+    let mut from = 0;
+    loop {
+        let end = from + text.get(from..)?.find("}`")?;
+        let before = &text[..end];
+        // Names are short: a line of nothing but signs must not be read anew.
+        let near = end - before.bytes().rev().take(MAX_NAME).count();
+        let start = before.as_bytes()[near..]
+            .iter()
+            .rposition(|byte| *byte == b'{');
+        let start = start.map(|start| near + start);
+        let name = start.map(|start| &before[start + 1..]);
+        let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.:+".contains(c);
+        match (start, name) {
+            // A span of code may hold braces too.
+            (Some(start), Some(name))
+                if !name.is_empty()
+                    && name.chars().all(is_name)
+                    && !text[..start].ends_with('`') =>
+            {
+                return Some((start, name));
+            }
+            _ => from = end + 2,
+        }
+    }
+}
+
+/// Returns what is shown of a role.
+fn shown(role: &str, inner: &str) -> String {
+    let titled = inner
+        .strip_suffix('>')
+        .and_then(|text| text.rsplit_once('<'))
+        .filter(|(title, _)| title.ends_with(' '));
+    let target = titled.map_or(inner, |(_, target)| target);
+    let name = role.rsplit(':').next().unwrap_or(role);
+    let text = match titled {
+        Some((title, _)) => title.trim().to_owned(),
+        None => match target.strip_prefix('~') {
+            Some(path) => path.rsplit('.').next().unwrap_or(path).to_owned(),
+            None => target.trim_start_matches('!').to_owned(),
+        },
+    };
+    match name {
+        "doc" if titled.is_none() => {
+            let name = text.rsplit('/').next().unwrap_or(&text);
+            name.replace(['-', '_'], " ")
+        }
+        "ref" | "numref" if titled.is_none() => text.replace(['-', '_'], " "),
+        "pep" if titled.is_none() => format!("PEP {text}"),
+        "rfc" if titled.is_none() => format!("RFC {text}"),
+        "doc" | "ref" | "numref" | "term" | "abbr" | "guilabel" | "menuselection" | "sub"
+        | "sup" | "download" | "cite" | "pep" | "rfc" | "index" | "eq" | "any" => text,
+        _ => format!("`{text}`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_show_their_text() {
+        let check = |line: &str, expected: &str| assert_eq!(without_roles(line), expected);
+        check("see {ref}`the text <label>` now", "see the text now");
+        check("{py:class}`~a.B` and {kbd}`x`", "`B` and `x`");
+        check("{doc}`../first-steps`", "first steps");
+        check("a `{x}` b {ref}`open", "a `{x}` b {ref}`open");
+        check("{pep}`8`", "PEP 8");
+    }
+}
