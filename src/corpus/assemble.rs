@@ -29,14 +29,25 @@ impl Corpus {
         notices: &mut Notices,
     ) -> Option<Document> {
         let parts = frontmatter::split(&page.text);
-        let table = frontmatter::read(&parts, notices);
+        let mut table = frontmatter::read(&parts, notices);
+        let site = self.site_of(&page.source);
+        if page.source.format == Format::AsciiDoc {
+            let mount = site.mount_of(&page.source.path);
+            let mount_url = mount.map_or("/", |mount| mount.url.as_str());
+            let header = asciidoc::header(parts.body, &page.source.path, site, mount_url);
+            // What comes last counts.
+            table.splice(0..0, header);
+        }
         let mut metadata = Metadata::read(&table, notices);
         if is_hidden(&metadata, notices) {
             return None;
         }
         let title = metadata.title.clone();
-        let site = self.site_of(&page.source);
-        let outline = Outline::with_rule(title, self.max_section_words, site.preset.anchors);
+        let rule = match page.source.format {
+            Format::AsciiDoc => asciidoc::anchors_of(site),
+            _ => site.preset.anchors,
+        };
+        let outline = Outline::with_rule(title, self.max_section_words, rule);
         let mut flow = Flow::new(outline);
         match page.source.format {
             Format::Markdown | Format::Mdx => {
@@ -46,7 +57,13 @@ impl Corpus {
             Format::Notebook => notebook::read(&page.text, &mut flow, notices),
             Format::Rst => rst::read(parts.body, parts.body_line, &mut flow, resolver, notices),
             Format::AsciiDoc => {
-                asciidoc::read(parts.body, parts.body_line, &mut flow, resolver, notices);
+                let mut context = Context {
+                    path: &page.source.path,
+                    site,
+                    resolver,
+                    notices,
+                };
+                asciidoc::read(parts.body, parts.body_line, &mut flow, &mut context);
             }
             Format::Text => text::read(parts.body, parts.body_line, &mut flow),
             Format::Html => {

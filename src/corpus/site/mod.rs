@@ -225,6 +225,8 @@ pub(super) struct Site {
     pub(super) mounts: Vec<Mount>,
     /// What its navigation says, by path from the corpus folder.
     pub(super) navigation: HashMap<String, Entry>,
+    /// What pages may refer to by name, as AsciiDoc's attributes.
+    pub(super) attributes: Vec<(String, String)>,
     /// Old addresses, root-relative, with the path or address they lead to now.
     pub(super) redirects: Vec<(String, String)>,
 }
@@ -243,6 +245,7 @@ impl Site {
                 ..Mount::default()
             }],
             navigation: HashMap::new(),
+            attributes: Vec::new(),
             redirects: Vec::new(),
         }
     }
