@@ -54,7 +54,15 @@ impl Corpus {
                 let cleaned = self.cleaned(&page.source, &parts, resolver, notices);
                 markdown::read(&cleaned, &mut flow, notices);
             }
-            Format::Notebook => notebook::read(&page.text, &mut flow, notices),
+            Format::Notebook => {
+                let mut context = Context {
+                    path: &page.source.path,
+                    site,
+                    resolver,
+                    notices,
+                };
+                notebook::read(parts.body, &mut flow, &mut context);
+            }
             Format::Rst => rst::read(parts.body, parts.body_line, &mut flow, resolver, notices),
             Format::AsciiDoc => {
                 let mut context = Context {
