@@ -333,47 +333,7 @@ impl Corpus {
         let max_bytes = self.max_page_mb.saturating_mul(BYTES_PER_MB);
         let bytes = match read::bytes_of(&source.file, max_bytes) {
             Ok(bytes) => bytes,
-            Err(error) => return unreadable(&error, notices),
-        };
-        let digest = self.digest(source, &bytes);
-        let text = read::text_of(bytes, self.max_page_mb, &mut notices);
-        Read {
-            page: text.map(|text| Page {
-                source: source.clone(),
-                text,
-                digest,
-            }),
-            notices: notices.into_list(),
-        }
-    }
-
-    /// Reads what a notebook says, however long its outputs are.
-    fn read_notebook(&self, source: &Source, mut notices: Notices) -> Read {
-        let file = match std::fs::File::open(&source.file) {
-            Ok(file) => file,
-            Err(error) => return unreadable(&error, notices),
-        };
-        let max_bytes = self.max_page_mb.saturating_mul(BYTES_PER_MB);
-        let found = notebook::extract(file, max_bytes);
-        if let Some(fault) = found.fault {
-            let message = format!(
-                "is broken as a Jupyter notebook, what comes before is searched: {fault}; \
-                 save it anew in Jupyter, or exclude it in docent.toml"
-            );
-            notices.add(NoticeKind::Markup, 0, message);
-        }
-        if found.is_cut {
-            let message = format!(
-                "its cells hold more than {} MB; only the beginning is searched: split it or \
-                 raise `corpus.max_page_mb`",
-                self.max_page_mb
-            );
-            notices.add(NoticeKind::Cut, 0, message);
-        }
-        let bytes = read::Bytes {
-            size: found.text.len() as u64,
-            bytes: found.text.into_bytes(),
-            is_cut: false,
+            Err(error) => return read::unreadable(&error, notices),
         };
         let digest = self.digest(source, &bytes);
         let text = read::text_of(bytes, self.max_page_mb, &mut notices);
@@ -445,16 +405,6 @@ impl Corpus {
         }
         hasher.update(&bytes.bytes);
         *hasher.finalize().as_bytes()
-    }
-}
-
-/// Reports a file that the system refuses.
-fn unreadable(error: &std::io::Error, mut notices: Notices) -> Read {
-    let message = format!("cannot be read: {error}; check its permissions");
-    notices.add(NoticeKind::Unreadable, 0, message);
-    Read {
-        page: None,
-        notices: notices.into_list(),
     }
 }
 

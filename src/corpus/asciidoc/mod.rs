@@ -49,7 +49,7 @@ pub(super) fn anchors_of(site: &Site) -> SlugRule {
 pub(super) fn read(body: &str, first_line: u32, flow: &mut Flow, context: &mut Context<'_>) {
     let site = context.site;
     let path = context.path.to_owned();
-    let mut attributes = Attributes::of_build(site.generator == Generator::Antora);
+    let mut attributes = Attributes::of_build(coordinates(&path).is_some());
     for (name, value) in &site.attributes {
         attributes.set(name, Some(value));
     }
