@@ -132,12 +132,21 @@ impl<'p> Reader<'p> {
         } else if let Some((term, text)) = term_of(line) {
             self.caption();
             self.prose(term);
-            if !text.is_empty() {
-                self.text(text, cursor, true);
+            match cursor.peek().filter(|_| text.is_empty()) {
+                _ if !text.is_empty() => self.text(text, cursor, true),
+                // What is indented below a term is its text, not code.
+                Some(row) if row.text.starts_with([' ', '\t']) && item_of(&row.text).is_none() => {
+                    cursor.at += 1;
+                    self.text(row.text.trim_start(), cursor, true);
+                }
+                _ => {}
             }
         } else if line.starts_with([' ', '\t']) {
             cursor.at -= 1;
             let rows = cursor.until_blank();
+            self.brackets
+                .named
+                .push(("indent".to_owned(), "0".to_owned()));
             self.listing(rows, false);
         } else {
             self.caption();

@@ -190,11 +190,6 @@ impl<'f, 's> Inline<'f, 's> {
         if rest.starts_with("`'") && !before(text, at).is_none_or(char::is_whitespace) {
             return Some(Found::new(at + 2, Shown::Literal("’".into())));
         }
-        if rest.starts_with("`+")
-            && let Some(end) = self.find(text, at + 2, "+`")
-        {
-            return Some(Found::new(end + 2, Shown::Code(&text[at + 2..end])));
-        }
         if rest.starts_with("``")
             && let Some(end) = self.find(text, at + 2, "``").filter(|end| *end > at + 2)
         {
@@ -257,8 +252,7 @@ impl<'f, 's> Inline<'f, 's> {
         while let Some(found) = text[from..].find(mark) {
             let end = from + found;
             let closes = !before(text, end).is_none_or(char::is_whitespace)
-                && !text[end + 1..].starts_with(is_word)
-                && !text[..end].ends_with('\\');
+                && !text[end + 1..].starts_with(is_word);
             if closes {
                 return Some(end);
             }

@@ -180,7 +180,7 @@ pub(super) fn words_of_link(inner: &str) -> String {
 pub(super) fn alt_of(_target: &str, inner: &str) -> String {
     let brackets = Brackets::of(inner);
     let stated = brackets.value("alt").or(brackets.at(0));
-    stated.unwrap_or_default().to_owned()
+    stated.unwrap_or_default().replace('`', "")
 }
 
 /// `menu:File[Save > As]` is shown as a path.

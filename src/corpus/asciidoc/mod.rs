@@ -168,3 +168,83 @@ fn relative(from: &str, to: &str) -> String {
     }
     format!("{}{}", "../".repeat(up.len()), down.join("/"))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::time::{Duration, Instant};
+
+    use super::super::Notices;
+    use super::super::outline::Outline;
+    use super::super::resolve::Resolver;
+    use super::*;
+
+    #[test]
+    fn hostile_pages_are_read_in_bounded_time() {
+        let site = Site::new(Generator::Antora, "", "");
+        let n = 20_000;
+        let repeated = [
+            "====\n",
+            "----\n",
+            "--\n",
+            "****\nx\n",
+            "|===\n",
+            "*a ",
+            "`a ",
+            "_a _",
+            "[a",
+            "link:a[ ",
+            "link:a[[ ] ",
+            "((( ",
+            "<<",
+            "<http://",
+            "{a",
+            "{set:",
+            "\\*",
+            "\\a:",
+            "'`",
+            "+++",
+            "[[",
+            "x::",
+            "a:: ",
+            "http://",
+            "[.a]#",
+            "ifdef::a[]\n",
+            "footnote:[",
+            "* a\n",
+            "=",
+            "<1>",
+            "|a\n",
+            "^a",
+            "#",
+            "[[a]]\n",
+            ":a: b \\\n",
+            "////\n",
+            "```\n",
+            "a|",
+        ];
+        let start = Instant::now();
+        for part in repeated {
+            for text in [part.repeat(n), format!("|===\n{}\n|===", part.repeat(n))] {
+                let resolver = Resolver::new(Path::new("none"));
+                let mut notices = Notices::new("a.adoc");
+                let mut context = Context {
+                    path: "a.adoc",
+                    site: &site,
+                    resolver: &resolver,
+                    notices: &mut notices,
+                };
+                let mut flow = Flow::new(Outline::new(None, 800));
+                read(&text, 1, &mut flow, &mut context);
+                flow.finish();
+            }
+            assert!(start.elapsed() < Duration::from_secs(60), "{part}");
+        }
+    }
+
+    #[test]
+    fn paths_are_made_relative() {
+        assert_eq!(relative("a/b/c.adoc", "a/d/e.adoc"), "../d/e.adoc");
+        assert_eq!(relative("a.adoc", "b.adoc"), "b.adoc");
+    }
+}

@@ -168,7 +168,7 @@ fn in_rows(cells: Vec<Cell>, n_columns: usize, styles: &[Option<char>]) -> Vec<V
         for _ in 0..cell.n_repeats {
             let style = styles.get(n).copied().flatten();
             for below in 1..cell.n_rows {
-                if taken.len() <= below {
+                while taken.len() <= below {
                     taken.push_back(0);
                 }
                 taken[below] += cell.n_columns;

@@ -84,6 +84,9 @@ fn skip_mark(reader: &mut impl std::io::BufRead) {
 impl Kept {
     /// Adds a cell unless it is not shown.
     fn add(&mut self, raw: RawCell) {
+        if self.language.is_none() {
+            self.language = raw.language.as_str().and_then(language_of);
+        }
         let hidden = raw.metadata.as_ref().is_some_and(RawMetadata::is_hidden);
         let (kind, mut text) = raw.into_text();
         if hidden || text.trim().is_empty() || cell::is_licence(kind, &text) {
@@ -131,7 +134,8 @@ impl Kept {
         let spec = &metadata.kernelspec;
         let stated = text(spec, "language").or_else(|| text(&metadata.language_info, "name"));
         let name = stated.or_else(|| text(spec, "name"));
-        self.language = name.and_then(|name| language_of(&name));
+        let language = name.and_then(|name| language_of(&name));
+        self.language = language.or(self.language.take());
         let title = metadata.title.as_str().map(str::trim);
         self.title = title.filter(|title| !title.is_empty()).map(str::to_owned);
     }
@@ -182,6 +186,8 @@ struct RawCell {
     source: Lines,
     input: Lines,
     level: Option<u8>,
+    /// The language of a cell of format 3.
+    language: Value,
     metadata: Option<RawMetadata>,
 }
 
