@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use super::super::Format;
 use super::super::flow::Flow;
 use super::super::markup::decode_entities;
 use super::super::plain::cut;
@@ -380,7 +381,7 @@ impl<'f, 's> Inline<'f, 's> {
     /// Refers to a section of this page or another.
     pub(super) fn cross<'t>(&self, id: &str, words: &str, end: usize) -> Found<'t> {
         let title = self.scope.titles.get(id.trim_start_matches('#'));
-        let (target, page_title) = match (title, id.contains('#') || id.contains(".adoc")) {
+        let (target, page_title) = match (title, is_page(id)) {
             (None, true) => (self.scope.page)(id),
             _ => (format!("#{}", id.trim_start_matches('#')), None),
         };
@@ -393,6 +394,12 @@ impl<'f, 's> Inline<'f, 's> {
         };
         Found::new(end, Shown::Link(target, shown))
     }
+}
+
+/// Tells a page, `a.adoc#b`, from an id of this one.
+fn is_page(id: &str) -> bool {
+    let (name, _) = id.split_once('#').unwrap_or((id, ""));
+    !name.is_empty() && (name.len() < id.len() || Format::of(name).is_some())
 }
 
 /// Makes words of an id: `_undo_it` was made of "Undo it".
