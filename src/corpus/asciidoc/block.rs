@@ -9,21 +9,19 @@ use super::super::flow::Flow;
 use super::super::headings::SlugRule;
 use super::attributes::{Attributes, entry_of};
 use super::inline::{Inline, Scope};
+use super::line::{
+    continued, heading_of, is_container_mark, is_table_mark, starts_block, title_of, underlined,
+    without_label,
+};
 use super::list::{Brackets, item_of, term_of};
+use super::macros;
 use super::source::{Row, is_verbatim_mark};
-use super::{code, macros, table};
 
 /// The most containers that are open at once; further marks are ignored.
 const MAX_OPEN: usize = 64;
 
-/// How deep tables and their cells' blocks nest.
-const MAX_CELL_DEPTH: usize = 3;
-
-/// The words before a paragraph that make it a note.
-const LABELS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
-
 /// A container that is open.
-struct Open {
+pub(super) struct Open {
     delimiter: String,
     /// Whether its headings are prose.
     counts: bool,
@@ -43,7 +41,7 @@ impl<'r, 'a> Cursor<'r, 'a> {
     }
 
     /// Returns the lines up to one that is `end`, and whether there is one.
-    fn until(&mut self, end: &str) -> (&'r [Row<'a>], bool) {
+    pub(super) fn until(&mut self, end: &str) -> (&'r [Row<'a>], bool) {
         let rest = &self.rows[self.at.min(self.rows.len())..];
         let n = rest.iter().position(|row| row.text == end);
         self.at += n.map_or(rest.len(), |n| n + 1);
@@ -51,7 +49,7 @@ impl<'r, 'a> Cursor<'r, 'a> {
     }
 
     /// Returns the lines up to an empty one.
-    fn until_blank(&mut self) -> &'r [Row<'a>] {
+    pub(super) fn until_blank(&mut self) -> &'r [Row<'a>] {
         let rest = &self.rows[self.at.min(self.rows.len())..];
         let n = rest.iter().position(|row| row.text.trim().is_empty());
         let n = n.unwrap_or(rest.len());
@@ -62,18 +60,18 @@ impl<'r, 'a> Cursor<'r, 'a> {
 
 /// Reads the blocks of one page.
 pub(super) struct Reader<'p> {
-    flow: &'p mut Flow,
-    attributes: Attributes,
-    titles: &'p HashMap<String, String>,
-    page: &'p dyn Fn(&str) -> (String, Option<String>),
-    rule: SlugRule,
-    open: Vec<Open>,
+    pub(super) flow: &'p mut Flow,
+    pub(super) attributes: Attributes,
+    pub(super) titles: &'p HashMap<String, String>,
+    pub(super) page: &'p dyn Fn(&str) -> (String, Option<String>),
+    pub(super) rule: SlugRule,
+    pub(super) open: Vec<Open>,
     /// What the lines before a block say about it.
-    brackets: Brackets,
-    title: Option<String>,
+    pub(super) brackets: Brackets,
+    pub(super) title: Option<String>,
     /// How many cells hold the lines at hand.
-    cell_depth: usize,
-    has_title: bool,
+    pub(super) cell_depth: usize,
+    pub(super) has_title: bool,
     /// Where a block starts that nothing closes.
     pub(super) unclosed: Option<u32>,
 }
@@ -249,7 +247,7 @@ impl<'p> Reader<'p> {
     }
 
     /// Closes all containers but the first `n`.
-    fn close(&mut self, n: usize) {
+    pub(super) fn close(&mut self, n: usize) {
         while self.open.len() > n {
             let Some(open) = self.open.pop() else {
                 break;
@@ -265,7 +263,7 @@ impl<'p> Reader<'p> {
     }
 
     /// Returns who is quoted.
-    fn attribution(&self) -> String {
+    pub(super) fn attribution(&self) -> String {
         if !matches!(self.brackets.style.as_str(), "quote" | "verse") {
             return String::new();
         }
@@ -283,88 +281,6 @@ impl<'p> Reader<'p> {
             true => String::new(),
             false => format!("— {}", parts.join(", ")),
         }
-    }
-
-    /// Takes a block whose lines are no AsciiDoc.
-    fn verbatim(&mut self, line: &str, cursor: &mut Cursor<'_, '_>) {
-        let end = if line.starts_with("```") { "```" } else { line };
-        let start = self.flow.at_line;
-        let (rows, is_closed) = cursor.until(end);
-        if !is_closed {
-            self.unclosed = self.unclosed.or(Some(start));
-        }
-        let style = self.brackets.style.as_str();
-        match (line.as_bytes()[0], style) {
-            (b'/', _) | (_, "comment") => {
-                self.brackets = Brackets::default();
-                self.title = None;
-            }
-            (_, "stem" | "latexmath" | "asciimath") => self.formula(rows),
-            (b'+', _) | (_, "pass") => self.passthrough(rows),
-            (_, "verse") => self.verse(rows),
-            _ => {
-                if let Some(language) = line.strip_prefix("```").filter(|name| !name.is_empty()) {
-                    self.brackets.style = "source".to_owned();
-                    self.brackets.positional = vec!["source".to_owned(), language.to_owned()];
-                }
-                self.listing(rows, line.starts_with('-'));
-            }
-        }
-    }
-
-    fn listing(&mut self, rows: &[Row<'_>], is_listing: bool) {
-        self.caption();
-        self.end();
-        let language = code::language_of(&self.brackets, &self.attributes, is_listing);
-        let expands = code::takes_attributes(&self.brackets);
-        let indent = self.brackets.value("indent") == Some("0");
-        let cut = match indent {
-            true => common_indent(rows),
-            false => 0,
-        };
-        self.flow.start_code(language);
-        for row in rows {
-            let line = row.text.get(cut..).unwrap_or("");
-            let line = code::line_without_callouts(line);
-            match expands {
-                true => self.flow.text(&self.attributes.expand(line)),
-                false => self.flow.text(line),
-            }
-            self.flow.line_break();
-        }
-        self.flow.end_code();
-        self.brackets = Brackets::default();
-    }
-
-    fn passthrough(&mut self, rows: &[Row<'_>]) {
-        self.caption();
-        self.brackets = Brackets::default();
-        let html: Vec<&str> = rows.iter().map(|row| row.text.as_ref()).collect();
-        let html = html.join("\n");
-        if html.contains("<script") || html.contains("<style") {
-            return;
-        }
-        self.flow.text(&macros::text_of_html(&html));
-        self.end();
-    }
-
-    fn formula(&mut self, rows: &[Row<'_>]) {
-        self.caption();
-        self.brackets = Brackets::default();
-        for row in rows {
-            self.flow.inline_code(row.text.trim());
-            self.flow.line_break();
-        }
-        self.end();
-    }
-
-    fn verse(&mut self, rows: &[Row<'_>]) {
-        self.caption();
-        let after = self.attribution();
-        self.brackets = Brackets::default();
-        let text: Vec<&str> = rows.iter().map(|row| row.text.as_ref()).collect();
-        self.prose(&text.join("\n"));
-        self.prose(&after);
     }
 
     /// Takes a heading in one line, or in two as old pages have it.
@@ -492,65 +408,14 @@ impl<'p> Reader<'p> {
         self.prose(&after);
     }
 
-    fn table(&mut self, line: &str, cursor: &mut Cursor<'_, '_>) {
-        self.caption();
-        self.end();
-        let start = self.flow.at_line;
-        let (lines, is_closed) = cursor.until(line);
-        if !is_closed {
-            self.unclosed = self.unclosed.or(Some(start));
-        }
-        let sign = line.chars().next().unwrap_or('|');
-        let brackets = std::mem::take(&mut self.brackets);
-        for row in table::rows_of(lines, &brackets, sign) {
-            self.flow.start_row();
-            for cell in row {
-                self.flow.at_line = cell.line;
-                self.flow.start_cell();
-                self.cell(&cell);
-            }
-            self.flow.end_row();
-        }
-    }
-
-    fn cell(&mut self, cell: &table::Cell) {
-        match cell.style {
-            Some('a') if self.cell_depth < MAX_CELL_DEPTH => {
-                let lines = cell.text.lines().map(|line| Row {
-                    text: line.trim_end().into(),
-                    line: cell.line,
-                });
-                let mut rows: Vec<Row<'_>> = lines.collect();
-                if let Some(first) = rows.first_mut() {
-                    first.text = first.text.trim_start().to_owned().into();
-                }
-                let open = std::mem::take(&mut self.open);
-                self.cell_depth += 1;
-                self.flow.n_containers += 1;
-                self.run(&rows);
-                self.flow.n_containers = self.flow.n_containers.saturating_sub(1);
-                self.cell_depth -= 1;
-                self.open = open;
-            }
-            Some('l' | 'm') => self.flow.inline_code(cell.text.trim()),
-            _ => {
-                let text = cell.text.trim();
-                for line in text.lines().filter(|line| !line.is_empty()) {
-                    self.inline(continued(line, false));
-                    self.flow.line_break();
-                }
-            }
-        }
-    }
-
     /// Writes the title that stands before a block.
-    fn caption(&mut self) {
+    pub(super) fn caption(&mut self) {
         if let Some(title) = self.title.take() {
             self.prose(&title);
         }
     }
 
-    fn prose(&mut self, text: &str) {
+    pub(super) fn prose(&mut self, text: &str) {
         if !text.is_empty() {
             self.end();
             self.inline(text);
@@ -558,7 +423,7 @@ impl<'p> Reader<'p> {
         }
     }
 
-    fn inline(&mut self, text: &str) {
+    pub(super) fn inline(&mut self, text: &str) {
         let scope = Scope {
             attributes: &self.attributes,
             titles: self.titles,
@@ -568,109 +433,10 @@ impl<'p> Reader<'p> {
     }
 
     /// Ends a block, inside of a cell a part of it.
-    fn end(&mut self) {
+    pub(super) fn end(&mut self) {
         match self.cell_depth {
             0 => self.flow.end_block(),
             _ => self.flow.part(),
         }
     }
-}
-
-/// Returns level and text of a heading: `== Text`, `## Text`.
-pub(super) fn heading_of(line: &str) -> Option<(u8, &str)> {
-    let sign = line
-        .bytes()
-        .next()
-        .filter(|sign| matches!(sign, b'=' | b'#'))?;
-    let n_signs = line.bytes().take_while(|b| *b == sign).count();
-    let rest = &line[n_signs..];
-    if n_signs > 6 || !rest.starts_with([' ', '\t']) {
-        return None;
-    }
-    let text = rest.trim();
-    let closed = text
-        .strip_suffix(&line[..n_signs])
-        .filter(|text| text.ends_with(' '));
-    let level = u8::try_from(n_signs).ok()?;
-    (!text.is_empty()).then_some((level, closed.unwrap_or(text).trim_end()))
-}
-
-/// Returns the level of a heading whose second line is a rule.
-fn underlined(line: &str, rule: &str) -> Option<u8> {
-    let sign = rule.bytes().next()?;
-    let place = b"=-~^+".iter().position(|known| *known == sign)?;
-    let n_signs = rule.len();
-    let is_rule = n_signs > 2 && n_signs < 300 && rule.bytes().all(|b| b == sign);
-    if !is_rule || !line.starts_with(char::is_alphanumeric) || line.len() > 600 {
-        return None;
-    }
-    let n = line.chars().count();
-    let fits = n.abs_diff(n_signs) <= 1;
-    fits.then(|| u8::try_from(place + 1).unwrap_or(6))
-}
-
-/// Returns the title of a block: `.Title`.
-pub(super) fn title_of(line: &str) -> Option<&str> {
-    let title = line.strip_prefix('.')?;
-    (!title.is_empty() && !title.starts_with(['.', ' ', '\t'])).then_some(title)
-}
-
-fn is_table_mark(line: &str) -> bool {
-    let mut bytes = line.bytes();
-    let is_sign = matches!(bytes.next(), Some(b'|' | b',' | b':' | b'!'));
-    is_sign && line.len() >= 4 && bytes.all(|b| b == b'=')
-}
-
-fn is_container_mark(line: &str) -> bool {
-    if line == "--" {
-        return true;
-    }
-    let Some(sign) = line.bytes().next().filter(|sign| b"=*_~".contains(sign)) else {
-        return false;
-    };
-    line.len() >= 4 && line.bytes().all(|b| b == sign)
-}
-
-/// Says whether a line ends the paragraph before it.
-fn starts_block(line: &str) -> bool {
-    match line.as_bytes()[0] {
-        b'[' => {
-            line.ends_with(']')
-                && !line[1..].starts_with([' ', '[', '^'])
-                && !line.contains("](")
-                && !line[1..line.len() - 1].contains(']')
-                || (line.starts_with("[[") && line.ends_with("]]"))
-        }
-        b'=' | b'*' | b'_' | b'-' | b'~' | b'.' | b'+' | b'/' | b'`' | b'|' | b',' | b':'
-        | b'!' => is_container_mark(line) || is_verbatim_mark(line) || is_table_mark(line),
-        _ => false,
-    }
-}
-
-/// Returns a line of a paragraph without the mark that breaks it.
-fn continued(line: &str, is_quote: bool) -> &str {
-    let line = line.trim_start();
-    let line = match is_quote {
-        true => line.strip_prefix('>').unwrap_or(line).trim_start(),
-        false => line,
-    };
-    line.strip_suffix(" +").unwrap_or(line)
-}
-
-/// Returns a paragraph's text without the label of a note.
-fn without_label(line: &str) -> &str {
-    let Some((label, text)) = line.split_once(": ") else {
-        return line;
-    };
-    match LABELS.contains(&label) {
-        true => text,
-        false => line,
-    }
-}
-
-/// Returns the blanks that all lines of code start with.
-fn common_indent(rows: &[Row<'_>]) -> usize {
-    let filled = rows.iter().filter(|row| !row.text.trim().is_empty());
-    let indents = filled.map(|row| row.text.len() - row.text.trim_start_matches([' ', '\t']).len());
-    indents.min().unwrap_or(0)
 }

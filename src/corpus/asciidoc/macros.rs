@@ -1,8 +1,9 @@
 //! Macros within a line: `link:x[y]`, `kbd:[Ctrl+C]`, addresses.
 
 use super::super::markup::{Piece, decode_entities, pieces};
-use super::inline::{Found, Inline, Shown, before};
+use super::inline::Inline;
 use super::list::{Brackets, split_list};
+use super::mark::{Found, Shown, before};
 
 /// How far the end of a bracket is looked for.
 const MAX_BRACKETS_BYTES: usize = 4_000;

@@ -10,13 +10,19 @@ mod block;
 
 mod code;
 
+mod content;
+
 mod include;
 
 mod inline;
 
+mod line;
+
 mod list;
 
 mod macros;
+
+mod mark;
 
 mod page;
 
@@ -75,7 +81,7 @@ pub(super) fn title_of(text: &str) -> Option<String> {
     let mut is_appendix = false;
     for line in text.lines().take(200) {
         is_appendix |= line.trim() == "[appendix]";
-        if let Some((_, title)) = block::heading_of(line) {
+        if let Some((_, title)) = line::heading_of(line) {
             let title = title.replace(['`', '*', '_'], "");
             return Some(match is_appendix {
                 true => format!("[appendix] {title}"),

@@ -8,7 +8,7 @@ use super::super::site::{Generator, Site};
 use super::include::{coordinates, resource_path};
 use super::list::Brackets;
 use super::source::Row;
-use super::{block, relative, split_path};
+use super::{line, relative, split_path};
 
 /// Returns the titles of a page's sections and blocks by their ids.
 pub(super) fn titles_of(rows: &[Row<'_>], rule: SlugRule) -> HashMap<String, String> {
@@ -24,13 +24,13 @@ pub(super) fn titles_of(rows: &[Row<'_>], rule: SlugRule) -> HashMap<String, Str
             ids.push(id.to_owned());
         } else if line.starts_with('[') && line.ends_with(']') {
             ids.extend(Brackets::of(&line[1..line.len() - 1]).id);
-        } else if let Some((_, title)) = block::heading_of(line) {
+        } else if let Some((_, title)) = line::heading_of(line) {
             titles.insert(rule.slug(title), title.to_owned());
             titles.insert(title.to_owned(), title.to_owned());
             for id in ids.drain(..) {
                 titles.insert(id, title.to_owned());
             }
-        } else if let Some(title) = block::title_of(line) {
+        } else if let Some(title) = line::title_of(line) {
             for id in ids.drain(..) {
                 titles.insert(id, title.to_owned());
             }
