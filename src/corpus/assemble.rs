@@ -3,179 +3,123 @@
 //! The page's own word comes first, then what its navigation says, then what
 //! its place in the corpus says, then the site's settings.
 
-use std::collections::BTreeMap;
-
-use crate::document::Document;
+use crate::document::{Document, Section};
 use crate::error::NoticeKind;
 
-use super::dialect::{self, Cleaned, Context, Dialect};
+use super::address::Stated;
+use super::date::date_of;
 use super::flow::Flow;
-use super::frontmatter::{self, Parts};
-use super::head::CanonicalUrl;
-use super::marks::Marks;
+use super::language;
 use super::metadata::{self, Metadata};
-use super::outline::{MAX_HEADINGS, Outline};
-use super::resolve::Resolver;
-use super::{
-    Corpus, Format, Notices, Page, Source, address, asciidoc, html, markdown, notebook, plain, rst,
-    text,
-};
+use super::outline::{MAX_HEADINGS, Outlined};
+use super::site::{Entry, Generator};
+use super::{Corpus, Format, Notices, Source, address, family, plain};
 
 impl Corpus {
-    /// Returns a page's document, unless it is hidden or holds nothing.
-    pub(super) fn document(
-        &self,
-        page: &Page,
-        resolver: &Resolver,
-        (marks, ids): (&mut Option<Marks>, &mut Vec<String>),
-        notices: &mut Notices,
-    ) -> Option<Document> {
-        let parts = frontmatter::split(&page.text);
-        let mut table = frontmatter::read(&parts, notices);
-        if page.source.format == Format::Rst && table.is_empty() {
-            table = rst::docinfo(parts.body);
-        }
-        let mut metadata = Metadata::read(&table, notices);
-        if is_hidden(&metadata, notices) {
-            return None;
-        }
-        let title = metadata.title.clone();
-        let site = self.site_of(&page.source);
-        let outline = Outline::with_rule(title, self.max_section_words, site.preset.anchors);
-        let mut flow = Flow::new(outline);
-        flow.marks = marks.take();
-        match page.source.format {
-            Format::Markdown | Format::Mdx => {
-                let cleaned = self.cleaned(&page.source, &parts, resolver, notices);
-                markdown::read(&cleaned, &mut flow, notices);
-            }
-            Format::Notebook => notebook::read(&page.text, &mut flow, notices),
-            Format::Rst => {
-                let mut context = Context {
-                    path: &page.source.path,
-                    site,
-                    resolver,
-                    notices,
-                };
-                rst::read(parts.body, parts.body_line, &mut flow, &mut context);
-            }
-            Format::AsciiDoc => {
-                asciidoc::read(parts.body, parts.body_line, &mut flow, resolver, notices);
-            }
-            Format::Text => text::read(parts.body, parts.body_line, &mut flow),
-            Format::Html => {
-                let canonical_url = match self.base_url.is_empty() {
-                    true => CanonicalUrl::Counts,
-                    false => CanonicalUrl::Ignored,
-                };
-                let head = html::read(parts.body, &mut flow, notices);
-                head.complete(&mut metadata, canonical_url);
-                if is_hidden(&metadata, notices) {
-                    return None;
-                }
-            }
-        }
-        flow.end();
-        *marks = flow.marks.take();
-        *ids = std::mem::take(&mut flow.ids);
-        self.join(&page.source, metadata, flow, notices)
-    }
-
-    /// Returns the body of a Markdown page without its dialects.
-    pub(super) fn cleaned<'a>(
-        &self,
-        source: &Source,
-        parts: &Parts<'a>,
-        resolver: &Resolver,
-        notices: &mut Notices,
-    ) -> Cleaned<'a> {
-        let site = self.site_of(source);
-        let mut dialects = site.preset.dialects.clone();
-        if source.format == Format::Mdx {
-            dialects.extend([Dialect::Jsx, Dialect::Admonitions, Dialect::Tabs]);
-        }
-        let mut context = Context {
-            path: &source.path,
-            site,
-            resolver,
-            notices,
-        };
-        dialect::clean(parts.body, parts.body_line, &dialects, &mut context)
-    }
-
     /// Joins what was read of a page into its document.
-    fn join(
+    pub(super) fn join(
         &self,
         source: &Source,
         metadata: Metadata,
         flow: Flow,
         notices: &mut Notices,
     ) -> Option<Document> {
-        let (page, links) = flow.finish();
-        if page.has_too_many {
-            let message = format!("has more than {MAX_HEADINGS} headings; split the page");
-            notices.add(NoticeKind::Cut, 0, message);
+        let (mut page, links) = flow.finish();
+        if source.format == Format::Html
+            && let Some(shared) = self.shared_by(source)
+        {
+            shared.strip(&mut page.sections);
         }
         let site = self.site_of(source);
         let entry = site.entry_of(&source.path);
-        let in_navigation = entry.and_then(|entry| entry.title.clone());
-        let stated_title = page.title.or(metadata.title).or(in_navigation);
-        let has_text = page
-            .sections
-            .iter()
-            .any(|section| !section.blocks.is_empty());
-        if !has_text && page.sections.len() == 1 {
-            let message = "holds no text; write some, or exclude it in docent.toml";
-            notices.add(NoticeKind::Empty, 0, message);
-            stated_title.as_ref()?;
-        }
-        let title = stated_title.unwrap_or_else(|| {
-            let message = "has no title: give it one with `title:` or a `# heading`; \
-                           its file name serves";
-            notices.add(NoticeKind::Untitled, 0, message);
-            self.title_from_name(&source.path)
-        });
-        let chapters = entry.map(|entry| entry.chapters.join("/"));
-        let place = [chapters.unwrap_or_default(), source.topic.clone()];
+        let title = self.title_of(source, &metadata, &page, notices)?;
         let topics = match metadata.topics.is_empty() {
             false => metadata.topics,
-            true => place
-                .iter()
-                .find_map(|topic| metadata::topic_of(topic))
-                .into_iter()
-                .collect(),
+            true => topic_by_place(entry, source).into_iter().collect(),
         };
-        let mount = site.mount_of(&source.path);
-        let mount_url = mount.map_or("/", |mount| mount.url.as_str());
-        let stated = metadata.address.as_ref();
-        let url = address::url_of(
-            &source.url,
-            mount_url,
-            site.preset.url,
-            &self.base_url,
-            stated,
-        );
+        let language = metadata
+            .language
+            .or_else(|| self.language_by(source, &page.sections));
+        let version = metadata.version.or_else(|| source.version.clone());
+        let key = metadata.translation_key.as_deref();
+        let family = family::of(source, language.as_deref(), version.as_deref(), key);
         Some(Document {
             path: source.path.clone(),
             id: source.id.clone(),
-            url,
+            url: self.url_of(source, metadata.address.as_ref()),
             title,
             description: metadata.description,
             aliases: metadata.aliases,
             redirects: self.redirects_to(source, metadata.redirects),
             topics,
             level: metadata.level,
-            language: metadata
-                .language
-                .or_else(|| source.language.clone())
-                .or_else(|| self.language.clone()),
-            version: metadata.version.or_else(|| source.version.clone()),
-            date: metadata.date,
+            language,
+            version,
+            family: Some(family),
+            date: metadata.date.or_else(|| date_in(&source.path)),
             weight: metadata.weight.or(entry.and_then(|entry| entry.order)),
-            facets: BTreeMap::new(),
+            facets: metadata.facets,
             sections: page.sections,
             links,
         })
+    }
+
+    /// Returns a page's title; `None` for a page that holds nothing at all.
+    fn title_of(
+        &self,
+        source: &Source,
+        metadata: &Metadata,
+        page: &Outlined,
+        notices: &mut Notices,
+    ) -> Option<String> {
+        if page.has_too_many {
+            let message = format!("has more than {MAX_HEADINGS} headings; split the page");
+            notices.add(NoticeKind::Cut, 0, message);
+        }
+        let entry = self.site_of(source).entry_of(&source.path);
+        let in_navigation = || entry.and_then(|entry| entry.title.clone());
+        let stated = page.title.clone().or_else(|| metadata.title.clone());
+        let stated = stated.or_else(in_navigation);
+        let mut sections = page.sections.iter();
+        let has_text = sections.any(|section| !section.blocks.is_empty());
+        if !has_text && page.sections.len() == 1 {
+            let message = "holds no text; write some, or exclude it in docent.toml";
+            notices.add(NoticeKind::Empty, 0, message);
+            stated.as_ref()?;
+        }
+        stated.or_else(|| {
+            let message = "has no title: give it one with `title:` or a `# heading`; \
+                           its file name serves";
+            notices.add(NoticeKind::Untitled, 0, message);
+            Some(self.title_from_name(&source.path))
+        })
+    }
+
+    /// Returns a page's URL; what it states about it has the last word.
+    fn url_of(&self, source: &Source, stated: Option<&Stated>) -> String {
+        let site = self.site_of(source);
+        let mount = site.mount_of(&source.path);
+        let mount_url = mount.map_or("/", |mount| mount.url.as_str());
+        let entry = site.entry_of(&source.path);
+        // A blog's post has its date in its address, unless it has a slug.
+        let is_post = site.generator == Generator::Docusaurus
+            && entry.is_some_and(|entry| entry.url.is_some());
+        let own = match is_post && stated.is_some() {
+            true => &format!("{mount_url}post"),
+            false => &source.url,
+        };
+        let style = site.preset.url;
+        address::url_of(own, mount_url, style, &self.base_url, stated)
+    }
+
+    /// Returns the language of a page that does not say it: that of its place,
+    /// its name or its words, else the site's.
+    fn language_by(&self, source: &Source, sections: &[Section]) -> Option<String> {
+        let by_place = source.language.clone();
+        by_place
+            .or_else(|| language::of_name(&source.path))
+            .or_else(|| language::of_text(sections, self.language.as_deref()))
+            .or_else(|| self.language.clone())
     }
 
     /// Returns the old addresses of a page: its own list and its site's.
@@ -192,14 +136,10 @@ impl Corpus {
         let words: String = name
             .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.'))
             .replace(['-', '_'], " ");
-        let words = plain::short_line_of(
-            if words.trim().is_empty() {
-                name
-            } else {
-                &words
-            },
-            200,
-        );
+        let words = match words.trim().is_empty() {
+            true => plain::short_line_of(name, 200),
+            false => plain::short_line_of(&words, 200),
+        };
         let mut characters = words.chars();
         match characters.next() {
             Some(first) => first.to_uppercase().chain(characters).collect(),
@@ -208,11 +148,21 @@ impl Corpus {
     }
 }
 
-/// Says whether a page asks not to be searched, with a notice if it does.
-fn is_hidden(metadata: &Metadata, notices: &mut Notices) -> bool {
-    if let Some(reason) = &metadata.hidden {
-        let message = format!("left out, as it says `{reason}`");
-        notices.add(NoticeKind::Hidden, 0, message);
-    }
-    metadata.hidden.is_some()
+/// Returns the date that a file's name or its folder's starts with.
+fn date_in(path: &str) -> Option<String> {
+    let (folder, name) = address::split_path(path);
+    let names = [name, address::split_path(folder).1];
+    names.iter().find_map(|name| {
+        let rest = name.get(10..)?;
+        let is_dated = rest.starts_with(['-', '.']) || rest.is_empty();
+        let date = name.get(..10).filter(|_| is_dated)?;
+        (date.matches('-').count() == 2).then(|| date_of(date))?
+    })
+}
+
+/// Returns the topic that a page's chapters give it, else its folder.
+fn topic_by_place(entry: Option<&Entry>, source: &Source) -> Option<String> {
+    let chapters = entry.map(|entry| entry.chapters.join("/"));
+    let place = [chapters.unwrap_or_default(), source.topic.clone()];
+    place.iter().find_map(|topic| metadata::topic_of(topic))
 }

@@ -97,6 +97,8 @@ impl SlugRule {
 #[derive(Debug, Default)]
 pub(super) struct Slugs {
     rule: SlugRule,
+    /// The prefix and the sign between words that an AsciiDoc page asks for.
+    style: Option<(String, Option<char>)>,
     /// Each anchor with the number that its last duplicate got.
     taken: HashMap<String, u32>,
 }
@@ -106,8 +108,14 @@ impl Slugs {
     pub(super) fn new(rule: SlugRule) -> Self {
         Self {
             rule,
+            style: None,
             taken: HashMap::new(),
         }
+    }
+
+    /// Makes slugs as Asciidoctor does, with this prefix and separator.
+    pub(super) fn restyle(&mut self, prefix: &str, separator: Option<char>) {
+        self.style = Some((prefix.to_owned(), separator));
     }
 
     /// Reserves an id that the page states, unless it is no usable anchor.
@@ -132,8 +140,18 @@ impl Slugs {
 
     /// Returns the slug of a heading, numbered if it was there before.
     pub(super) fn make(&mut self, heading: &str) -> Option<String> {
-        let base = self.rule.slug(heading);
-        let (mark, first) = self.rule.numbering();
+        let (base, mark, first) = match &self.style {
+            Some((prefix, separator)) => {
+                let slug = asciidoctor_slug(heading, separator.unwrap_or('-'));
+                let mark = separator.map(String::from).unwrap_or_default();
+                let slug = slug.replace(separator.unwrap_or('-'), &mark);
+                (format!("{prefix}{slug}"), mark, 2)
+            }
+            None => {
+                let (mark, first) = self.rule.numbering();
+                (self.rule.slug(heading), mark.to_owned(), first)
+            }
+        };
         if self.rule == SlugRule::Sphinx && (base.is_empty() || self.taken.contains_key(&base)) {
             return Some(self.next_id());
         }

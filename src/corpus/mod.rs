@@ -320,17 +320,13 @@ impl Corpus {
     /// Reads a page without parsing it, to compare its digest first.
     pub fn read(&self, source: &Source) -> Read {
         let mut notices = Notices::new(&source.path);
+        if source.format == Format::Notebook {
+            return self.read_notebook(source, notices);
+        }
         let max_bytes = self.max_page_mb.saturating_mul(BYTES_PER_MB);
         let bytes = match read::bytes_of(&source.file, max_bytes) {
             Ok(bytes) => bytes,
-            Err(error) => {
-                let message = format!("cannot be read: {error}; check its permissions");
-                notices.add(NoticeKind::Unreadable, 0, message);
-                return Read {
-                    page: None,
-                    notices: notices.into_list(),
-                };
-            }
+            Err(error) => return read::unreadable(&error, notices),
         };
         let digest = self.digest(source, &bytes);
         let text = read::text_of(bytes, self.max_page_mb, &mut notices);
@@ -386,8 +382,13 @@ impl Corpus {
         let site = self.site_of(source);
         let entry = site.entry_of(&source.path);
         let place = format!(
-            "{:?} {:?} {:?} {:?} {:?} {entry:?}",
-            site.generator, site.preset, source.url, source.language, source.version
+            "{:?} {:?} {:?} {:?} {:?} {:?} {entry:?}",
+            site.generator,
+            site.preset,
+            site.attributes,
+            source.url,
+            source.language,
+            source.version
         );
         let shape = [
             place.as_str(),

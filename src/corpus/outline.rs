@@ -89,6 +89,11 @@ impl Outline {
         }
     }
 
+    /// Makes the anchors from here on with this prefix and separator.
+    pub(super) fn restyle_slugs(&mut self, prefix: &str, separator: Option<char>) {
+        self.slugs.restyle(prefix, separator);
+    }
+
     /// Adds a heading: the page's title, or the start of a section.
     pub(super) fn heading(&mut self, heading: Heading) {
         let text = short_line_of(&heading.text, MAX_HEADING_BYTES);

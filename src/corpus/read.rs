@@ -9,7 +9,7 @@ use std::path::Path;
 
 use crate::error::NoticeKind;
 
-use super::Notices;
+use super::{Notices, Read};
 
 /// How far into a file NUL bytes are looked for, as git and grep do.
 const SNIFFED_BYTES: usize = 8 * 1024;
@@ -30,6 +30,21 @@ pub(super) struct Bytes {
 enum Utf16 {
     LittleEndian,
     BigEndian,
+}
+
+/// Opens a file that is gone through piece by piece.
+pub(super) fn open(file: &Path) -> io::Result<File> {
+    File::open(file)
+}
+
+/// Reports a file that the system refuses.
+pub(super) fn unreadable(error: &io::Error, mut notices: Notices) -> Read {
+    let message = format!("cannot be read: {error}; check its permissions");
+    notices.add(NoticeKind::Unreadable, 0, message);
+    Read {
+        page: None,
+        notices: notices.into_list(),
+    }
 }
 
 /// Reads at most `max_bytes` of a file.

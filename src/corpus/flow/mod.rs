@@ -81,6 +81,11 @@ impl Flow {
         }
     }
 
+    /// Makes the anchors from here on with this prefix and separator.
+    pub(super) fn restyle_slugs(&mut self, prefix: &str, separator: Option<char>) {
+        self.outline.restyle_slugs(prefix, separator);
+    }
+
     /// Adds text to what is open.
     pub(super) fn text(&mut self, text: &str) {
         if let Some(code) = &mut self.code {

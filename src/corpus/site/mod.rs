@@ -240,6 +240,8 @@ pub(super) struct Site {
     pub(super) navigation: HashMap<String, Entry>,
     /// The rule that leaves out pages which the navigation does not name.
     pub(super) only_listed: Option<&'static str>,
+    /// What pages may refer to by name, as AsciiDoc's attributes.
+    pub(super) attributes: Vec<(String, String)>,
     /// Old addresses, root-relative, with the root-relative ones they lead to.
     pub(super) redirects: Vec<(String, String)>,
 }
@@ -259,6 +261,7 @@ impl Site {
             }],
             navigation: HashMap::new(),
             only_listed: None,
+            attributes: Vec::new(),
             redirects: Vec::new(),
         }
     }
