@@ -141,7 +141,10 @@ fn workers(threads: usize) -> Result<ThreadPool> {
 
 /// Parses all pages in order, a batch at a time, until nobody listens.
 fn parse_all(corpus: &Corpus, workers: &ThreadPool, send: SyncSender<Vec<Parsed>>) {
-    let size = |source: &Source| fs::metadata(&source.file).map_or(0, |file| file.len());
+    let size = |source: &Source| match &source.part {
+        Some(part) => part.length as u64,
+        None => fs::metadata(&source.file).map_or(0, |file| file.len()),
+    };
     let sizes: Vec<u64> = corpus.sources().iter().map(size).collect();
     let mut sources = corpus.sources();
     for n in batch_lengths(&sizes) {

@@ -12,6 +12,7 @@ use super::dialect::{self, Cleaned, Context, Dialect};
 use super::flow::Flow;
 use super::frontmatter::{self, Parts};
 use super::head::CanonicalUrl;
+use super::jsonl::record;
 use super::metadata::{self, Metadata};
 use super::outline::{MAX_HEADINGS, Outline};
 use super::resolve::Resolver;
@@ -28,6 +29,9 @@ impl Corpus {
         resolver: &Resolver,
         notices: &mut Notices,
     ) -> Option<Document> {
+        if page.source.format == Format::JsonLines {
+            return self.record(page, resolver, notices);
+        }
         let parts = frontmatter::split(&page.text);
         let table = frontmatter::read(&parts, notices);
         let mut metadata = Metadata::read(&table, notices);
@@ -48,7 +52,9 @@ impl Corpus {
             Format::AsciiDoc => {
                 asciidoc::read(parts.body, parts.body_line, &mut flow, resolver, notices);
             }
-            Format::Text => text::read(parts.body, parts.body_line, &mut flow),
+            Format::Text | Format::JsonLines => {
+                text::read(parts.body, parts.body_line, &mut flow);
+            }
             Format::Html => {
                 let canonical_url = match self.base_url.is_empty() {
                     true => CanonicalUrl::Counts,
@@ -62,6 +68,50 @@ impl Corpus {
             }
         }
         self.join(&page.source, metadata, flow, notices)
+    }
+
+    /// Returns the document of a record; all of it stands on the record's line.
+    fn record(&self, page: &Page, resolver: &Resolver, notices: &mut Notices) -> Option<Document> {
+        let source = &page.source;
+        let line = source.part.map_or(0, |part| part.line);
+        let Some(record) = record::parse(&page.text) else {
+            let message = "is no record; write one JSON object a line";
+            notices.add(NoticeKind::Record, line, message);
+            return None;
+        };
+        let document = self.record_document(source, &record, resolver, notices);
+        let own = &mut notices.list;
+        own.iter_mut().for_each(|notice| notice.line = line);
+        let mut document = document?;
+        let sections = document.sections.iter_mut();
+        let headed = sections.filter(|section| section.level > 0);
+        headed.for_each(|section| section.line = line);
+        document.links.iter_mut().for_each(|link| link.line = line);
+        Some(document)
+    }
+
+    /// Joins what a record says and holds.
+    fn record_document(
+        &self,
+        source: &Source,
+        record: &record::Record,
+        resolver: &Resolver,
+        notices: &mut Notices,
+    ) -> Option<Document> {
+        let metadata = Metadata::read(&record::table_of(record), notices);
+        if is_hidden(&metadata, notices) {
+            return None;
+        }
+        let site = self.site_of(source);
+        let title = metadata.title.clone();
+        let outline = Outline::with_rule(title, self.max_section_words, site.preset.anchors);
+        let mut flow = Flow::new(outline);
+        let mut read_markdown = |body: &str, flow: &mut Flow, notices: &mut Notices| {
+            let cleaned = self.cleaned(source, &Parts::of_body(body), resolver, notices);
+            markdown::read(&cleaned, flow, notices);
+        };
+        record::read(record, &mut flow, &mut read_markdown, notices);
+        self.join(source, metadata, flow, notices)
     }
 
     /// Returns the body of a Markdown page without its dialects.

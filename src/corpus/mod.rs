@@ -56,6 +56,8 @@ mod headings;
 
 mod html;
 
+mod jsonl;
+
 mod main_content;
 
 mod markdown;
@@ -116,15 +118,31 @@ pub enum Format {
     Rst,
     /// AsciiDoc.
     AsciiDoc,
+    /// JSON lines, each a page.
+    JsonLines,
 }
 
-/// A file found to be a page, not read yet.
+/// The bytes of a file that are a page, where not all of it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// Where they start.
+    pub offset: u64,
+    /// How many there are.
+    pub length: usize,
+    /// The line of the file on which they start, from 1.
+    pub line: u32,
+}
+
+/// A file found to be a page, not read yet, or a record of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
-    /// The path relative to the corpus, `/`-separated.
+    /// The path relative to the corpus, `/`-separated; a record's id or line
+    /// after it: `a.jsonl#intro`, `a.jsonl:12`.
     pub path: String,
     /// Where the file is.
     pub file: PathBuf,
+    /// What of the file it is; `None` for all of it.
+    pub part: Option<Part>,
     /// Its format, by its extension.
     pub format: Format,
     /// The page's id: the path without extension or index name.
@@ -223,6 +241,7 @@ impl Format {
         (Self::Notebook, &["ipynb"]),
         (Self::Rst, &["rst", "rest"]),
         (Self::AsciiDoc, &["adoc", "asciidoc", "asc"]),
+        (Self::JsonLines, &["jsonl", "ndjson"]),
     ];
 
     /// Returns the format of a file by its name, whatever its case.
@@ -328,7 +347,11 @@ impl Corpus {
     pub fn read(&self, source: &Source) -> Read {
         let mut notices = Notices::new(&source.path);
         let max_bytes = self.max_page_mb.saturating_mul(BYTES_PER_MB);
-        let bytes = match read::bytes_of(&source.file, max_bytes) {
+        let bytes = match &source.part {
+            Some(part) => read::part_of(&source.file, part.offset, part.length.min(max_bytes)),
+            None => read::bytes_of(&source.file, max_bytes),
+        };
+        let bytes = match bytes {
             Ok(bytes) => bytes,
             Err(error) => {
                 let message = format!("cannot be read: {error}; check its permissions");
@@ -449,6 +472,7 @@ mod tests {
         check("b.mdx", Some(Format::Mdx));
         check("b.ipynb", Some(Format::Notebook));
         check("b.asc", Some(Format::AsciiDoc));
+        check("b.jsonl", Some(Format::JsonLines));
         check("b.rs", None);
         check("md", None);
         check("", None);

@@ -4,7 +4,7 @@
 //! a notice says so. Only a file that the system refuses gives no text.
 
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io::{self, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
 use crate::error::NoticeKind;
@@ -45,6 +45,24 @@ pub(super) fn bytes_of(file: &Path, max_bytes: usize) -> io::Result<Bytes> {
         bytes,
         is_cut,
         size,
+    })
+}
+
+/// Opens a file to be read piece by piece.
+pub(super) fn open(file: &Path) -> io::Result<BufReader<File>> {
+    Ok(BufReader::with_capacity(64 * 1024, File::open(file)?))
+}
+
+/// Reads a part of a file.
+pub(super) fn part_of(file: &Path, offset: u64, length: usize) -> io::Result<Bytes> {
+    let mut file = File::open(file)?;
+    file.seek(SeekFrom::Start(offset))?;
+    let mut bytes = Vec::with_capacity(length);
+    file.take(length as u64).read_to_end(&mut bytes)?;
+    Ok(Bytes {
+        size: bytes.len() as u64,
+        is_cut: false,
+        bytes,
     })
 }
 

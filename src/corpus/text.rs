@@ -33,6 +33,20 @@ pub(super) fn read(body: &str, first_line: u32, flow: &mut Flow) {
     }
 }
 
+/// Reads a text that has its title elsewhere into `flow`.
+pub(super) fn read_untitled(body: &str, flow: &mut Flow) {
+    let mut reader = Reader {
+        title_at: None,
+        lines: unindented(body),
+        first_line: 0,
+        flow,
+    };
+    let mut at = 0;
+    while at < reader.lines.len() {
+        at = reader.take(at);
+    }
+}
+
 /// The lines of a page and where its blocks go.
 struct Reader<'a> {
     lines: Vec<&'a str>,
