@@ -1,7 +1,8 @@
 //! `docent index`: a folder of tutorials becomes the live generation.
 
 use std::fmt::Write;
-use std::io::{IsTerminal, stderr};
+use std::fs::File;
+use std::io::{IsTerminal, stderr, stdin};
 use std::path::{Path, PathBuf};
 
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -18,6 +19,12 @@ pub(super) struct Arguments {
     /// The folder of tutorials, with docent.toml if there is one
     #[arg(default_value = DEFAULT_CORPUS)]
     corpus: PathBuf,
+    /// Read JSON lines, or a JSON list, from standard input instead of a folder
+    #[arg(long)]
+    stdin: bool,
+    /// The name that stands for standard input in paths and addresses
+    #[arg(long, value_name = "NAME", default_value = "pages", requires = "stdin")]
+    name: String,
     /// The folder that holds the index
     #[arg(long, value_name = "DIR", default_value = DEFAULT_INDEX)]
     index: PathBuf,
@@ -49,8 +56,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     } else {
         Guard::On
     };
+    let spool = match arguments.stdin {
+        true => Some(Spool::of_stdin(&arguments.index, &arguments.name)?),
+        false => None,
+    };
     let outcome = build_with_bar(&Plan {
-        corpus: corpus.clone(),
+        corpus: spool.as_ref().map_or(corpus, |spool| &spool.folder).clone(),
         index: arguments.index.clone(),
         config,
         guard,
@@ -64,6 +75,41 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         return terminal::print_json(&outcome.report);
     }
     print_report(&outcome.report, arguments.verbose)
+}
+
+/// A folder with what came from standard input; it goes when this does.
+struct Spool {
+    folder: PathBuf,
+}
+
+impl Spool {
+    /// Writes standard input to a file beside the index, whatever its size.
+    fn of_stdin(index: &Path, name: &str) -> anyhow::Result<Self> {
+        let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+        if name.starts_with('.') || name.is_empty() || !name.chars().all(is_plain) {
+            let message = format!("`--name` is \"{name}\": use letters, digits, `-` and `_`");
+            return Err(Error::Invalid(message).into());
+        }
+        if stdin().is_terminal() {
+            let message = "`--stdin` waits for JSON lines: pipe them in, as `export | docent index \
+                           --stdin` does";
+            return Err(Error::Invalid(message.to_owned()).into());
+        }
+        let folder = index.join(format!(".stdin-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).map_err(Error::io("create", &folder))?;
+        let spool = Self { folder };
+        let path = spool.folder.join(format!("{name}.jsonl"));
+        let mut file = File::create(&path).map_err(Error::io("create", &path))?;
+        std::io::copy(&mut stdin().lock(), &mut file).map_err(Error::io("write", &path))?;
+        Ok(spool)
+    }
+}
+
+impl Drop for Spool {
+    fn drop(&mut self) {
+        // What cannot be removed is found by its name and does no harm.
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
 }
 
 /// Reads docent.toml and lets the flags have the last word.
