@@ -72,6 +72,8 @@ mod outline;
 
 mod plain;
 
+mod portal;
+
 mod read;
 
 mod resolve;
