@@ -13,6 +13,7 @@ use super::flow::Flow;
 use super::frontmatter::{self, Parts};
 use super::head::CanonicalUrl;
 use super::jsonl::record;
+use super::language;
 use super::metadata::{self, Metadata};
 use super::outline::{MAX_HEADINGS, Outline};
 use super::resolve::Resolver;
@@ -201,6 +202,8 @@ impl Corpus {
             language: metadata
                 .language
                 .or_else(|| source.language.clone())
+                .or_else(|| language::of_name(&source.path))
+                .or_else(|| language::of_text(&page.sections, self.language.as_deref()))
                 .or_else(|| self.language.clone()),
             version: metadata.version.or_else(|| source.version.clone()),
             date: metadata.date,

@@ -34,6 +34,8 @@ mod assemble;
 
 mod attributes;
 
+mod charset;
+
 pub mod check;
 
 mod contents;
@@ -57,6 +59,8 @@ mod headings;
 mod html;
 
 mod jsonl;
+
+mod language;
 
 mod main_content;
 

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use crate::error::NoticeKind;
 
-use super::Notices;
+use super::{Notices, charset};
 
 /// How far into a file NUL bytes are looked for, as git and grep do.
 const SNIFFED_BYTES: usize = 8 * 1024;
@@ -129,6 +129,13 @@ fn from_utf8(mut bytes: Vec<u8>, is_cut: bool, notices: &mut Notices) -> String 
             let good = error.utf8_error().valid_up_to();
             let split_by_cut = is_cut && error.utf8_error().error_len().is_none();
             let mut bytes = error.into_bytes();
+            if let Some(encoding) = charset::declared(&bytes).filter(|_| !split_by_cut) {
+                let (text, has_bad) = encoding.decode_without_bom_handling(&bytes);
+                if has_bad {
+                    not_encoded(count_lines(&bytes[..good]), encoding.name(), notices);
+                }
+                return text.into_owned();
+            }
             if split_by_cut {
                 bytes.truncate(good);
             } else {
@@ -197,6 +204,22 @@ mod tests {
             99,
             Some("a\n\u{fffd}"),
             &["encoding:2"],
+        );
+    }
+
+    #[test]
+    fn declared_encodings_are_decoded() {
+        check(
+            b"<meta charset=latin1>caf\xe9",
+            99,
+            Some("<meta charset=latin1>caf\u{e9}"),
+            &[],
+        );
+        check(
+            b"<meta charset=big5>\xff",
+            99,
+            Some("<meta charset=big5>\u{fffd}"),
+            &["encoding:1"],
         );
     }
 

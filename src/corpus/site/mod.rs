@@ -59,7 +59,7 @@ mod tree;
 
 mod vitepress;
 
-pub(super) use tree::Tree;
+pub(super) use tree::{Tree, join};
 
 /// What made a site, or will.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
