@@ -78,6 +78,8 @@ mod plain;
 
 mod portal;
 
+mod question;
+
 mod read;
 
 mod resolve;
