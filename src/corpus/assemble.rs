@@ -3,8 +3,6 @@
 //! The page's own word comes first, then what its navigation says, then what
 //! its place in the corpus says, then the site's settings.
 
-use std::collections::BTreeMap;
-
 use crate::document::Document;
 use crate::error::NoticeKind;
 
@@ -208,7 +206,7 @@ impl Corpus {
             version: metadata.version.or_else(|| source.version.clone()),
             date: metadata.date,
             weight: metadata.weight.or(entry.and_then(|entry| entry.order)),
-            facets: BTreeMap::new(),
+            facets: metadata.facets,
             sections: page.sections,
             links,
         })

@@ -58,6 +58,8 @@ mod headings;
 
 mod html;
 
+mod json_ld;
+
 mod jsonl;
 
 mod language;

@@ -54,6 +54,18 @@ impl Flow {
         self.part();
     }
 
+    /// Starts a section to which nothing leads, after all others.
+    pub(super) fn start_loose_section(&mut self, heading: &str) {
+        self.end_heading();
+        self.end_code();
+        self.n_containers = 0;
+        self.end_block();
+        if let Some(before) = self.asked.take() {
+            self.outline.end_question(before);
+        }
+        self.asked = self.outline.question(heading, None, 0);
+    }
+
     /// Says whether a section has this heading.
     pub(super) fn has_heading(&self, text: &str) -> bool {
         self.outline.has_heading(text)

@@ -164,6 +164,9 @@ fn render(document: &Document, out: &mut String) {
     field("weight", &text(&weight));
     field("aliases", &document.aliases.join(", "));
     field("redirects", &document.redirects.join(", "));
+    for (name, values) in &document.facets {
+        field(&format!("facet {name}"), &values.join(", "));
+    }
     for section in &document.sections {
         render_section(section, out);
     }
