@@ -143,7 +143,12 @@ impl Corpus {
         flow: Flow,
         notices: &mut Notices,
     ) -> Option<Document> {
-        let (page, links) = flow.finish();
+        let (mut page, links) = flow.finish();
+        if source.format == Format::Html
+            && let Some(shared) = self.shared_by(source)
+        {
+            shared.strip(&mut page.sections);
+        }
         if page.has_too_many {
             let message = format!("has more than {MAX_HEADINGS} headings; split the page");
             notices.add(NoticeKind::Cut, 0, message);

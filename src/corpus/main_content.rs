@@ -116,6 +116,7 @@ const FRAME_CLASSES: &[&str] = &[
     "comments-area",
     "content-icon-container",
     "line-numbers-wrapper",
+    "md-content__button",
     "md-source-file",
     "page-meta",
     "td-page-meta",
@@ -318,6 +319,9 @@ fn has_text(element: ElementRef<'_>) -> bool {
 /// Says whether a class names a frame.
 fn is_frame_class(class: &str) -> bool {
     let class = class.to_ascii_lowercase();
+    if FRAME_CLASSES.contains(&class.as_str()) {
+        return true;
+    }
     let class = class.split("__").next().unwrap_or_default();
     if FRAME_CLASSES.contains(&class) {
         return true;

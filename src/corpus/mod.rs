@@ -34,6 +34,8 @@ mod assemble;
 
 mod attributes;
 
+mod boilerplate;
+
 mod charset;
 
 pub mod check;
@@ -74,6 +76,8 @@ mod metadata;
 
 mod notebook;
 
+mod notices;
+
 mod outline;
 
 mod plain;
@@ -99,14 +103,13 @@ pub use dialect::Dialect;
 pub use headings::SlugRule;
 pub use site::Generator;
 
+use boilerplate::Boilerplate;
+use notices::Notices;
 use resolve::Resolver;
 use site::Site;
 
 /// Changes whenever the same bytes may give another document.
-const PARSER_VERSION: u32 = 2;
-
-/// The most notices about one page: a page full of faults is one fault.
-const MAX_NOTICES: usize = 20;
+const PARSER_VERSION: u32 = 3;
 
 const BYTES_PER_MB: usize = 1024 * 1024;
 
@@ -239,6 +242,8 @@ pub struct Corpus {
     language: Option<String>,
     max_page_mb: usize,
     max_section_words: usize,
+    /// What the HTML pages of each site share.
+    boilerplate: Vec<Boilerplate>,
 }
 
 impl Format {
@@ -281,7 +286,7 @@ impl Corpus {
                     .join(", "),
             });
         }
-        Ok(Self {
+        let mut corpus = Self {
             root: root.to_path_buf(),
             sources: found.sources,
             left_out: found.left_out,
@@ -292,7 +297,12 @@ impl Corpus {
             language: metadata::language_of(&config.site.language),
             max_page_mb: config.corpus.max_page_mb,
             max_section_words: config.corpus.max_section_words,
-        })
+            boilerplate: Vec::new(),
+        };
+        let n_sites = corpus.sites.len();
+        let sampled = (0..n_sites).map(|site| Boilerplate::sample(&corpus, site, &corpus.sources));
+        corpus.boilerplate = sampled.collect();
+        Ok(corpus)
     }
 
     /// Returns the pages in the byte order of their paths.
@@ -397,9 +407,20 @@ impl Corpus {
         }
     }
 
+    /// Returns the size of a page's file in bytes.
+    fn size_of(&self, source: &Source) -> u64 {
+        std::fs::metadata(&source.file).map_or(0, |file| file.len())
+    }
+
     /// Returns the site that a page belongs to.
     fn site_of(&self, source: &Source) -> &Site {
         &self.sites[source.site]
+    }
+
+    /// Returns what the pages of a page's site share; nothing while that is
+    /// being found out.
+    fn shared_by(&self, source: &Source) -> Option<&Boilerplate> {
+        self.boilerplate.get(source.site)
     }
 
     /// Hashes everything that a page's document depends on.
@@ -426,6 +447,10 @@ impl Corpus {
             self.max_page_mb as u64,
             self.max_section_words as u64,
             bytes.size,
+            match source.format {
+                Format::Html => self.shared_by(source).map_or(0, Boilerplate::digest),
+                _ => 0,
+            },
         ];
         let mut hasher = blake3::Hasher::new();
         for text in shape {
@@ -437,34 +462,6 @@ impl Corpus {
         }
         hasher.update(&bytes.bytes);
         *hasher.finalize().as_bytes()
-    }
-}
-
-/// Gathers the notices about one page.
-#[derive(Debug)]
-struct Notices {
-    path: String,
-    list: Vec<Notice>,
-}
-
-impl Notices {
-    fn new(path: &str) -> Self {
-        Self {
-            path: path.to_owned(),
-            list: Vec::new(),
-        }
-    }
-
-    /// Adds a notice about a line, or about the page with line 0.
-    fn add(&mut self, kind: NoticeKind, line: u32, message: impl Into<String>) {
-        if self.list.len() < MAX_NOTICES {
-            let message = plain::line_of(&message.into());
-            self.list.push(Notice::new(kind, &self.path, line, message));
-        }
-    }
-
-    fn into_list(self) -> Vec<Notice> {
-        self.list
     }
 }
 

@@ -65,7 +65,7 @@ pub(super) struct Outline {
     path: Vec<(u8, String)>,
     sections: Vec<Section>,
     /// The section that blocks go to: the last, or the page's own after its title.
-    current: usize,
+    pub(super) current: usize,
     has_too_many: bool,
 }
 

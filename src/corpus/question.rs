@@ -60,9 +60,7 @@ impl Flow {
         self.end_code();
         self.n_containers = 0;
         self.end_block();
-        if let Some(before) = self.asked.take() {
-            self.outline.end_question(before);
-        }
+        self.outline.current = 0;
         self.asked = self.outline.question(heading, None, 0);
     }
 
