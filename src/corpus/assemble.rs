@@ -3,7 +3,7 @@
 //! The page's own word comes first, then what its navigation says, then what
 //! its place in the corpus says, then the site's settings.
 
-use crate::document::Document;
+use crate::document::{Document, Section};
 use crate::error::NoticeKind;
 
 use super::dialect::{self, Cleaned, Context, Dialect};
@@ -15,6 +15,7 @@ use super::language;
 use super::metadata::{self, Metadata};
 use super::outline::{MAX_HEADINGS, Outline};
 use super::resolve::Resolver;
+use super::site::Entry;
 use super::{
     Corpus, Format, Notices, Page, Source, address, asciidoc, html, markdown, notebook, plain, rst,
     text,
@@ -172,15 +173,9 @@ impl Corpus {
             notices.add(NoticeKind::Untitled, 0, message);
             self.title_from_name(&source.path)
         });
-        let chapters = entry.map(|entry| entry.chapters.join("/"));
-        let place = [chapters.unwrap_or_default(), source.topic.clone()];
         let topics = match metadata.topics.is_empty() {
             false => metadata.topics,
-            true => place
-                .iter()
-                .find_map(|topic| metadata::topic_of(topic))
-                .into_iter()
-                .collect(),
+            true => topic_by_place(entry, source).into_iter().collect(),
         };
         let mount = site.mount_of(&source.path);
         let mount_url = mount.map_or("/", |mount| mount.url.as_str());
@@ -192,6 +187,9 @@ impl Corpus {
             &self.base_url,
             stated,
         );
+        let language = metadata
+            .language
+            .or_else(|| self.language_by(source, &page.sections));
         Some(Document {
             path: source.path.clone(),
             id: source.id.clone(),
@@ -202,12 +200,7 @@ impl Corpus {
             redirects: metadata.redirects,
             topics,
             level: metadata.level,
-            language: metadata
-                .language
-                .or_else(|| source.language.clone())
-                .or_else(|| language::of_name(&source.path))
-                .or_else(|| language::of_text(&page.sections, self.language.as_deref()))
-                .or_else(|| self.language.clone()),
+            language,
             version: metadata.version.or_else(|| source.version.clone()),
             date: metadata.date,
             weight: metadata.weight.or(entry.and_then(|entry| entry.order)),
@@ -215,6 +208,16 @@ impl Corpus {
             sections: page.sections,
             links,
         })
+    }
+
+    /// Returns the language of a page that does not say it: that of its place,
+    /// its name or its words, else the site's.
+    fn language_by(&self, source: &Source, sections: &[Section]) -> Option<String> {
+        let by_place = source.language.clone();
+        by_place
+            .or_else(|| language::of_name(&source.path))
+            .or_else(|| language::of_text(sections, self.language.as_deref()))
+            .or_else(|| self.language.clone())
     }
 
     /// Makes a title of a file's name, or of its folder's for an index page.
@@ -238,6 +241,13 @@ impl Corpus {
             None => self.site_name.clone(),
         }
     }
+}
+
+/// Returns the topic that a page's chapters give it, else its folder.
+fn topic_by_place(entry: Option<&Entry>, source: &Source) -> Option<String> {
+    let chapters = entry.map(|entry| entry.chapters.join("/"));
+    let place = [chapters.unwrap_or_default(), source.topic.clone()];
+    place.iter().find_map(|topic| metadata::topic_of(topic))
 }
 
 /// Says whether a page asks not to be searched, with a notice if it does.
