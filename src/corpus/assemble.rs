@@ -6,6 +6,7 @@
 use crate::document::{Document, Section};
 use crate::error::NoticeKind;
 
+use super::address::Stated;
 use super::dialect::{self, Cleaned, Context, Dialect};
 use super::flow::Flow;
 use super::frontmatter::{self, Parts};
@@ -177,16 +178,7 @@ impl Corpus {
             false => metadata.topics,
             true => topic_by_place(entry, source).into_iter().collect(),
         };
-        let mount = site.mount_of(&source.path);
-        let mount_url = mount.map_or("/", |mount| mount.url.as_str());
-        let stated = metadata.address.as_ref();
-        let url = address::url_of(
-            &source.url,
-            mount_url,
-            site.preset.url,
-            &self.base_url,
-            stated,
-        );
+        let url = self.url_of(source, metadata.address.as_ref());
         let language = metadata
             .language
             .or_else(|| self.language_by(source, &page.sections));
@@ -208,6 +200,15 @@ impl Corpus {
             sections: page.sections,
             links,
         })
+    }
+
+    /// Returns where a page is found, by its place and what it states.
+    fn url_of(&self, source: &Source, stated: Option<&Stated>) -> String {
+        let site = self.site_of(source);
+        let mount = site.mount_of(&source.path);
+        let mount_url = mount.map_or("/", |mount| mount.url.as_str());
+        let style = site.preset.url;
+        address::url_of(&source.url, mount_url, style, &self.base_url, stated)
     }
 
     /// Returns the language of a page that does not say it: that of its place,
