@@ -171,6 +171,8 @@ pub enum NoticeKind {
     FrontMatter,
     /// Markup that does not close or parse.
     Markup,
+    /// A record of a JSON lines file that does not parse or is no page.
+    Record,
     /// A page has neither title nor heading; its file name serves.
     Untitled,
     /// A page holds no text.
@@ -201,6 +203,7 @@ impl NoticeKind {
             Self::Cut => "cut",
             Self::FrontMatter => "front-matter",
             Self::Markup => "markup",
+            Self::Record => "record",
             Self::Untitled => "untitled",
             Self::Empty => "empty",
             Self::DuplicateUrl => "duplicate-url",

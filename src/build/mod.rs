@@ -235,9 +235,12 @@ fn parse_all(
     }
 }
 
-/// Returns the size of a page's file in bytes.
+/// Returns the size of a page in its file, in bytes.
 fn size_of(source: &Source) -> u64 {
-    fs::metadata(&source.file).map_or(0, |file| file.len())
+    match &source.part {
+        Some(part) => part.length as u64,
+        None => fs::metadata(&source.file).map_or(0, |file| file.len()),
+    }
 }
 
 /// Returns how many pages each batch has, for pages of these sizes.

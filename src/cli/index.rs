@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::spool::Spool;
 use super::{DEFAULT_CORPUS, DEFAULT_INDEX, plain, terminal};
 use crate::api::BuildReport;
 use crate::build::{Links, Outcome, Plan, Progress, build};
@@ -21,6 +22,12 @@ pub(super) struct Arguments {
     #[cfg(feature = "crawl")]
     #[command(flatten)]
     crawl: super::crawl::CrawlArguments,
+    /// Read JSON lines, or a JSON list, from standard input instead of a folder
+    #[arg(long)]
+    stdin: bool,
+    /// The name that stands for standard input in paths and addresses
+    #[arg(long, value_name = "NAME", default_value = "pages", requires = "stdin")]
+    name: String,
     /// The folder that holds the index
     #[arg(long, value_name = "DIR", default_value = DEFAULT_INDEX)]
     index: PathBuf,
@@ -57,8 +64,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     } else {
         Guard::On
     };
+    let spool = match arguments.stdin {
+        true => Some(Spool::of_stdin(&arguments.index, &arguments.name)?),
+        false => None,
+    };
     let outcome = build_with_bar(&Plan {
-        corpus,
+        corpus: spool.as_ref().map_or(corpus, |spool| spool.folder.clone()),
         index: arguments.index.clone(),
         config,
         guard,

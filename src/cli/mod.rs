@@ -20,6 +20,8 @@ mod search;
 
 mod serve;
 
+mod spool;
+
 mod terminal;
 
 use std::process::ExitCode;

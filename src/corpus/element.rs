@@ -44,6 +44,15 @@ pub(super) fn open(flow: &mut Flow, name: &str, role: Role, attributes: Attribut
         Role::Pre => flow.start_code(attributes("class").and_then(|class| class_language(&class))),
         Role::Row => flow.start_row(),
         Role::Cell => flow.start_cell(),
+        Role::Block if matches!(name, "details" | "dl") => {
+            flow.open_questions();
+            flow.question_id = attributes("id").filter(|id| !id.is_empty());
+        }
+        Role::Block if matches!(name, "summary" | "dt") => {
+            flow.start_question();
+            let own = attributes("id").filter(|id| !id.is_empty());
+            flow.question_id = own.or_else(|| flow.question_id.take());
+        }
         Role::Block => flow.part(),
         Role::Break => flow.line_break(),
         Role::Image => flow.image_words(&attributes("alt").unwrap_or_default()),
@@ -66,6 +75,8 @@ pub(super) fn close(flow: &mut Flow, name: &str, role: Role) {
         Role::Heading(_) => flow.end_heading(),
         Role::Pre => flow.end_code(),
         Role::Row => flow.end_row(),
+        Role::Block if matches!(name, "details" | "dl") => flow.close_questions(),
+        Role::Block if matches!(name, "summary" | "dt") => flow.end_question(),
         Role::Block => flow.part(),
         Role::Inline if name == "a" => flow.end_link(),
         Role::Inline if matches!(name, "code" | "kbd" | "samp" | "tt" | "var") => {

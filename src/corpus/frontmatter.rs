@@ -57,13 +57,20 @@ pub(super) struct Parts<'a> {
     pub(super) body_line: u32,
 }
 
+impl<'a> Parts<'a> {
+    /// Returns a text that has no front matter.
+    pub(super) fn of_body(body: &'a str) -> Self {
+        Self {
+            block: None,
+            body,
+            body_line: 1,
+        }
+    }
+}
+
 /// Parts the front matter, if there is one, from the body.
 pub(super) fn split(text: &str) -> Parts<'_> {
-    let none = Parts {
-        block: None,
-        body: text,
-        body_line: 1,
-    };
+    let none = Parts::of_body(text);
     let Some(first) = text.split_inclusive('\n').next() else {
         return none;
     };

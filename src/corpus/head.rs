@@ -2,17 +2,26 @@
 //!
 //! Front matter, where a page has it, is the author's own word and wins.
 
+use std::collections::BTreeMap;
+
 use super::address::{Stated, is_absolute};
 use super::date::date_of;
 use super::headings::slug;
+use super::json_ld::Structured;
 use super::metadata::{
     MAX_DESCRIPTION_BYTES, MAX_NAME_BYTES, MAX_TITLE_BYTES, Metadata, distinct, language_of,
     topic_of,
 };
-use super::plain::{line_of, short_line_of};
+use super::plain::{cut, line_of, short_line_of};
 
 /// The longest canonical address in bytes.
 const MAX_URL_BYTES: usize = 2_000;
+
+/// The most further properties of a page.
+const MAX_FACETS: usize = 20;
+
+/// The longest time that a page shows before it leads on, if it is a stub.
+const MAX_REFRESH_SECONDS: f32 = 10.0;
 
 /// Whether a page's canonical address is taken: not where the site has a base.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +44,14 @@ pub(super) struct Head {
     version: Option<String>,
     site_name: Option<String>,
     hidden: Option<String>,
+    /// What its relative links start from.
+    pub(super) base: Option<String>,
+    /// What it says in JSON-LD.
+    pub(super) structured: Structured,
+    /// `og:title`, where there is no `title`.
+    social_title: Option<String>,
+    /// Further `docsearch:` properties, by name.
+    facets: BTreeMap<String, Vec<String>>,
 }
 
 impl Head {
@@ -50,6 +67,14 @@ impl Head {
                 self.description = self.description.take().or(Some(content));
             }
             "og:site_name" => self.site_name = Some(content),
+            "og:title" => self.social_title = Some(content),
+            "og:locale" => {
+                self.language = self.language.take().or(Some(content));
+            }
+            "article:published_time" => {
+                self.date = self.date.take().or_else(|| date_of(&content));
+            }
+            "refresh" => self.hidden = refreshed(&content).or_else(|| self.hidden.take()),
             "date" | "last-modified" | "dcterms.modified" | "article:modified_time" => {
                 self.date = date_of(&content).or_else(|| self.date.take());
             }
@@ -65,12 +90,34 @@ impl Head {
             "robots" if content.to_ascii_lowercase().contains("noindex") => {
                 self.hidden = Some("robots: noindex".to_owned());
             }
-            _ => {}
+            name => {
+                let name = name.strip_prefix("docsearch:").unwrap_or_default();
+                if !name.is_empty()
+                    && name.len() <= MAX_NAME_BYTES
+                    && self.facets.len() < MAX_FACETS
+                {
+                    let values = content
+                        .split(',')
+                        .map(|value| short_line_of(value, MAX_NAME_BYTES));
+                    let values = distinct(values.filter(|value| !value.is_empty()));
+                    self.facets.insert(name.to_owned(), values);
+                }
+            }
         }
     }
 
     /// Says what the front matter does not.
-    pub(super) fn complete(self, page: &mut Metadata, canonical_url: CanonicalUrl) {
+    pub(super) fn complete(mut self, page: &mut Metadata, canonical_url: CanonicalUrl) {
+        page.facets = std::mem::take(&mut self.facets);
+        let structured = std::mem::take(&mut self.structured);
+        self.title = self.title.take().filter(|title| !title.trim().is_empty());
+        self.title = self
+            .title
+            .take()
+            .or(self.social_title.take())
+            .or(structured.headline);
+        self.date = self.date.take().or(structured.date);
+        self.language = self.language.take().or(structured.language);
         page.title = page.title.take().or_else(|| self.plain_title());
         page.description = page.description.take().or(self.description);
         page.date = page.date.take().or(self.date);
@@ -106,6 +153,17 @@ impl Head {
         }
         (!title.is_empty()).then_some(title)
     }
+}
+
+/// Returns why a page is only a stub that leads on at once: `0; url=/new/`.
+fn refreshed(content: &str) -> Option<String> {
+    let (delay, target) = content.split_once([';', ','])?;
+    let seconds: f32 = delay.trim().parse().ok()?;
+    let target = target.trim();
+    let has_name = cut(target, 4).eq_ignore_ascii_case("url=");
+    let target = target.get(4..).filter(|_| has_name)?;
+    let target = target.trim_matches(['\'', '"', ' ']);
+    (seconds <= MAX_REFRESH_SECONDS && !target.is_empty()).then(|| format!("refresh: {target}"))
 }
 
 #[cfg(test)]

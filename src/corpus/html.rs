@@ -13,8 +13,10 @@ use super::date::date_of;
 use super::element::{self, Role, class_language, code_language, is_void, role_of};
 use super::flow::Flow;
 use super::head::Head;
+use super::json_ld::Structured;
 use super::main_content::{self, Judgement};
 use super::markup::{self, Piece};
+use super::plain::line_of;
 
 /// The deepest nesting that is read; browsers stop at 512.
 const MAX_DEPTH: usize = 512;
@@ -50,6 +52,7 @@ const SELF_ENDING: &[&str] = &[
 pub(super) fn read(html: &str, flow: &mut Flow, notices: &mut Notices) -> Head {
     let document = Html::parse_document(bounded(html, notices));
     let content = main_content::find(&document);
+    let mut head = head_of(&document);
     let mut date = None;
     for judgement in [Judgement::Strict, Judgement::Lenient] {
         let mut walker = Walker {
@@ -57,6 +60,7 @@ pub(super) fn read(html: &str, flow: &mut Flow, notices: &mut Notices) -> Head {
             judgement,
             is_article: content.value().name() != "html" && content.value().name() != "body",
             date: None,
+            base: head.base.as_deref(),
         };
         walker.walk(content);
         date = walker.date;
@@ -65,9 +69,38 @@ pub(super) fn read(html: &str, flow: &mut Flow, notices: &mut Notices) -> Head {
         }
         flow.forget_links();
     }
-    let mut head = head_of(&document);
+    add_structured(&head.structured, flow, notices);
     head.date = head.date.or(date);
     head
+}
+
+/// Adds the questions that the page tells machines, where its text has them not
+/// as headings, and the steps of a guide that has no other text.
+fn add_structured(structured: &Structured, flow: &mut Flow, notices: &mut Notices) {
+    let is_bare = flow.is_bare();
+    let steps = structured.steps.iter().filter(|_| is_bare);
+    for (heading, text) in structured.answers.iter().chain(steps) {
+        let heading = line_of(heading);
+        if flow.has_heading(&heading) {
+            continue;
+        }
+        let document = Html::parse_fragment(bounded(text, notices));
+        let answer = document.root_element();
+        let plain: String = answer.text().collect();
+        flow.remove_prose(&heading);
+        flow.remove_prose(&line_of(&plain));
+        flow.start_loose_section(&heading);
+        let mut walker = Walker {
+            flow: &mut *flow,
+            judgement: Judgement::Lenient,
+            is_article: true,
+            date: None,
+            base: None,
+        };
+        walker.walk(answer);
+        flow.end_code();
+        flow.end_block();
+    }
 }
 
 /// Walks the content in document order.
@@ -78,6 +111,8 @@ struct Walker<'a> {
     is_article: bool,
     /// The first date that the content gives.
     date: Option<String>,
+    /// What the page's relative links start from.
+    base: Option<&'a str>,
 }
 
 impl Walker<'_> {
@@ -136,7 +171,13 @@ impl Walker<'_> {
 
     fn open(&mut self, element: ElementRef<'_>) {
         let name = element.value().name();
-        let attribute = |name: &str| element.attr(name).map(str::to_owned);
+        let attribute = |name: &str| {
+            let value = element.attr(name)?;
+            Some(match (name, self.base) {
+                ("href", Some(base)) if is_relative(value) => format!("{base}{value}"),
+                _ => value.to_owned(),
+            })
+        };
         match role_of(name).unwrap_or(Role::Inline) {
             Role::Heading(level) => self.flow.start_heading(level, heading_id(element)),
             Role::Pre => {
@@ -161,6 +202,12 @@ impl Walker<'_> {
             self.flow.n_containers = self.flow.n_containers.saturating_sub(1);
         }
     }
+}
+
+/// Says whether a link starts from where its page lies.
+fn is_relative(target: &str) -> bool {
+    let first = target.split(['/', '?', '#']).next().unwrap_or_default();
+    !target.is_empty() && !target.starts_with(['/', '#', '?']) && !first.contains(':')
 }
 
 /// Says whether a heading in this element is part of a list or quotation.
@@ -254,9 +301,18 @@ fn head_of(document: &Html) -> Head {
             }
             "meta" => {
                 let name = element.attr("name").or_else(|| element.attr("property"));
+                let name = name.or_else(|| element.attr("http-equiv"));
                 if let (Some(name), Some(content)) = (name, element.attr("content")) {
                     head.add_meta(name, content);
                 }
+            }
+            "base" if head.base.is_none() => {
+                let base = element.attr("href").filter(|base| base.ends_with('/'));
+                head.base = base.map(str::to_owned);
+            }
+            "script" if element.attr("type") == Some("application/ld+json") => {
+                let json: String = element.text().collect();
+                head.structured.add(&json);
             }
             "link" if element.attr("rel") == Some("canonical") => {
                 head.canonical = element.attr("href").map(str::to_owned);

@@ -9,10 +9,14 @@ use scraper::{ElementRef, Html, Node};
 /// Classes and ids that hold the content, the surest first.
 const CONTENT_NAMES: &[&str] = &[
     "theme-doc-markdown",
+    "sl-markdown-content",
     "markdown-body",
+    "markdown-section",
     "md-content",
+    "td-content",
     "vp-doc",
     "rst-content",
+    "bd-article",
     "document",
     "main-content",
     "maincontent",
@@ -25,6 +29,9 @@ const CONTENT_NAMES: &[&str] = &[
 
 /// How many nodes inside of an element are looked at to judge it.
 const MAX_LOOKS: usize = 100;
+
+/// How far down the text is followed where nothing names it.
+const MAX_DESCENTS: usize = 12;
 
 /// Roles whose elements are frame.
 const FRAME_ROLES: &[&str] = &[
@@ -62,6 +69,10 @@ const FRAME_WORDS: &[&str] = &[
     "sharing",
     "skiplink",
     "editlink",
+    "sphinxsidebar",
+    "feedback",
+    "newsletter",
+    "disqus",
 ];
 
 /// Classes that are a frame's as a whole.
@@ -97,9 +108,31 @@ const FRAME_CLASSES: &[&str] = &[
     "lnt",
     "ln",
     "theme-doc-footer",
-    "page-feedback",
-    "feedback-widget",
     "noprint",
+    "back-to-top",
+    "backtotop",
+    "book-footer",
+    "boring",
+    "comments-area",
+    "content-icon-container",
+    "line-numbers-wrapper",
+    "md-content__button",
+    "md-source-file",
+    "page-meta",
+    "td-page-meta",
+    "pagethumbs",
+    "prev-next-area",
+    "related-posts",
+    "screen-reader-text",
+    "sl-anchor-link",
+    "sr-only",
+    "suggestedits",
+    "theme-doc-version-badge",
+    "theme-doc-version-banner",
+    "updatedat",
+    "viewcode-link",
+    "visually-hidden",
+    "vpdocfooter",
 ];
 
 /// First words of classes that only say something about a frame.
@@ -137,9 +170,59 @@ pub(super) fn find(document: &Html) -> ElementRef<'_> {
         usable.min_by_key(|element| rank(*element))
     };
     let is_body = |element: ElementRef<'_>| element.value().name() == "body";
-    main.or_else(named)
-        .or_else(|| outermost(root, is_body, 1).pop())
-        .unwrap_or(root)
+    main.or_else(named).unwrap_or_else(|| {
+        let body = outermost(root, is_body, 1).pop();
+        densest(body.unwrap_or(root))
+    })
+}
+
+/// Goes down to the element that holds nearly all of the text, past what is
+/// nothing but links beside it.
+fn densest(root: ElementRef<'_>) -> ElementRef<'_> {
+    let mut at = root;
+    for _ in 0..MAX_DESCENTS {
+        let whole = Weight::of(at);
+        let holds_most = |child: &ElementRef<'_>| {
+            let weight = Weight::of(*child);
+            let (plain, linked) = (whole.plain - weight.plain, whole.linked - weight.linked);
+            let is_box = matches!(
+                child.value().name(),
+                "div" | "section" | "table" | "tbody" | "tr" | "td" | "center" | "form"
+            );
+            is_box && weight.plain * 5 >= whole.plain * 4 && weight.plain > 0 && linked >= plain
+        };
+        let mut children = at.children().filter_map(ElementRef::wrap);
+        match children.find(holds_most) {
+            Some(child) => at = child,
+            None => break,
+        }
+    }
+    at
+}
+
+/// How much text an element holds, in bytes without blanks around.
+struct Weight {
+    plain: usize,
+    linked: usize,
+}
+
+impl Weight {
+    fn of(element: ElementRef<'_>) -> Self {
+        let (mut all, mut linked) = (0, 0);
+        for node in element.descendants() {
+            let Some(text) = node.value().as_text() else {
+                continue;
+            };
+            let parent = node.parent().and_then(ElementRef::wrap);
+            let name = parent.map_or("", |parent| parent.value().name());
+            match name {
+                "script" | "style" => {}
+                "a" => linked += text.trim().len(),
+                _ => all += text.trim().len(),
+            }
+        }
+        Self { plain: all, linked }
+    }
 }
 
 /// Says whether an element and what is in it are no content.
@@ -158,7 +241,11 @@ pub(super) fn is_frame(element: ElementRef<'_>, judgement: Judgement) -> bool {
     }
     match judgement {
         Judgement::Strict => {
-            value.classes().any(is_frame_class) || is_frame_aside(element) || is_skip_link(element)
+            value.classes().any(is_frame_class)
+                || is_frame_aside(element)
+                || is_skip_link(element)
+                || is_language_label(element)
+                || is_end(element)
         }
         Judgement::Lenient => false,
     }
@@ -232,6 +319,9 @@ fn has_text(element: ElementRef<'_>) -> bool {
 /// Says whether a class names a frame.
 fn is_frame_class(class: &str) -> bool {
     let class = class.to_ascii_lowercase();
+    if FRAME_CLASSES.contains(&class.as_str()) {
+        return true;
+    }
     let class = class.split("__").next().unwrap_or_default();
     if FRAME_CLASSES.contains(&class) {
         return true;
@@ -260,6 +350,22 @@ fn is_skip_link(element: ElementRef<'_>) -> bool {
     }
     let text = first_text(element).trim().to_ascii_lowercase();
     text.starts_with("skip to") || text.starts_with("jump to")
+}
+
+/// Says whether an element only names the language of the code after it.
+fn is_language_label(element: ElementRef<'_>) -> bool {
+    let mut after = element.next_siblings().filter_map(ElementRef::wrap);
+    element.value().name() == "span"
+        && element.value().classes().any(|class| class == "lang")
+        && after.any(|sibling| sibling.value().name() == "pre")
+}
+
+/// Says whether an element ends a page or article; a quotation's end is its source.
+fn is_end(element: ElementRef<'_>) -> bool {
+    let parent = element.parent().and_then(ElementRef::wrap);
+    let is_quote =
+        |parent: ElementRef<'_>| matches!(parent.value().name(), "blockquote" | "figure");
+    element.value().name() == "footer" && !parent.is_some_and(is_quote)
 }
 
 /// Returns the first text in an element that is more than white space.
@@ -300,6 +406,11 @@ mod tests {
             "m",
         );
         check("<p>all</p>", "all");
+        check(
+            "<table><tr><td><a>one</a> <a>two</a><td>Text of the page</table>",
+            "Text of the page",
+        );
+        check("<div>Much text here.</div><div>b</div>", "Much text here.b");
         check("", "");
     }
 

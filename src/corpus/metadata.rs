@@ -4,6 +4,8 @@
 //! fact has its names in order of preference. Only dates, weights and blocks
 //! that do not parse are worth a notice; unknown keys are other tools' keys.
 
+use std::collections::BTreeMap;
+
 use crate::error::NoticeKind;
 
 use super::Notices;
@@ -41,6 +43,8 @@ pub(super) struct Metadata {
     pub(super) address: Option<Stated>,
     /// What keeps the page out of the search, in words.
     pub(super) hidden: Option<String>,
+    /// Further facets by name.
+    pub(super) facets: BTreeMap<String, Vec<String>>,
 }
 
 impl Metadata {
@@ -67,6 +71,7 @@ impl Metadata {
             redirects: distinct(redirects.map(|alias| redirect_of(&alias))),
             address: address(table),
             hidden: hidden(table),
+            facets: BTreeMap::new(),
         }
     }
 }

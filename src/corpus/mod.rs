@@ -35,6 +35,12 @@ mod assemble;
 
 mod attributes;
 
+mod body;
+
+mod boilerplate;
+
+mod charset;
+
 pub mod check;
 
 mod contents;
@@ -57,6 +63,12 @@ mod headings;
 
 mod html;
 
+mod json_ld;
+
+mod jsonl;
+
+mod language;
+
 mod main_content;
 
 mod markdown;
@@ -69,9 +81,15 @@ mod metadata;
 
 mod notebook;
 
+mod notices;
+
 mod outline;
 
 mod plain;
+
+mod portal;
+
+mod question;
 
 mod read;
 
@@ -92,15 +110,15 @@ pub use dialect::Dialect;
 pub use headings::SlugRule;
 pub use site::{CRAWL_LIST, FoundSite, Generator};
 
+use body::Aside;
+use boilerplate::Boilerplate;
 use marks::Marks;
+use notices::Notices;
 use resolve::Resolver;
 use site::Site;
 
 /// Changes whenever the same bytes may give another document.
-const PARSER_VERSION: u32 = 2;
-
-/// The most notices about one page: a page full of faults is one fault.
-const MAX_NOTICES: usize = 20;
+const PARSER_VERSION: u32 = 3;
 
 const BYTES_PER_MB: usize = 1024 * 1024;
 
@@ -122,15 +140,31 @@ pub enum Format {
     Rst,
     /// AsciiDoc.
     AsciiDoc,
+    /// JSON lines, each a page.
+    JsonLines,
 }
 
-/// A file found to be a page, not read yet.
+/// The bytes of a file that are a page, where not all of it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// Where they start.
+    pub offset: u64,
+    /// How many there are.
+    pub length: usize,
+    /// The line of the file on which they start, from 1.
+    pub line: u32,
+}
+
+/// A file found to be a page, not read yet, or a record of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
-    /// The path relative to the corpus, `/`-separated.
+    /// The path relative to the corpus, `/`-separated; a record's id or line
+    /// after it: `a.jsonl#intro`, `a.jsonl:12`.
     pub path: String,
     /// Where the file is.
     pub file: PathBuf,
+    /// What of the file it is; `None` for all of it.
+    pub part: Option<Part>,
     /// Its format, by its extension.
     pub format: Format,
     /// The page's id: the path without extension or index name.
@@ -212,6 +246,8 @@ pub struct Corpus {
     max_page_mb: usize,
     max_section_words: usize,
     counts_marks: bool,
+    /// What the HTML pages of each site share.
+    boilerplate: Vec<Boilerplate>,
 }
 
 impl Format {
@@ -224,6 +260,7 @@ impl Format {
         (Self::Notebook, &["ipynb"]),
         (Self::Rst, &["rst", "rest"]),
         (Self::AsciiDoc, &["adoc", "asciidoc", "asc"]),
+        (Self::JsonLines, &["jsonl", "ndjson"]),
     ];
 
     /// Returns the format of a file by its name, whatever its case.
@@ -253,7 +290,7 @@ impl Corpus {
                     .join(", "),
             });
         }
-        Ok(Self {
+        let mut corpus = Self {
             root: root.to_path_buf(),
             sources: found.sources,
             left_out: found.left_out,
@@ -266,7 +303,12 @@ impl Corpus {
             max_page_mb: config.corpus.max_page_mb,
             max_section_words: config.corpus.max_section_words,
             counts_marks: false,
-        })
+            boilerplate: Vec::new(),
+        };
+        let n_sites = corpus.sites.len();
+        let sampled = (0..n_sites).map(|site| Boilerplate::sample(&corpus, site, &corpus.sources));
+        corpus.boilerplate = sampled.collect();
+        Ok(corpus)
     }
 
     /// Makes parsing count the marks that it leaves in the text, for a report.
@@ -324,7 +366,11 @@ impl Corpus {
             return self.read_notebook(source, notices);
         }
         let max_bytes = self.max_page_mb.saturating_mul(BYTES_PER_MB);
-        let bytes = match read::bytes_of(&source.file, max_bytes) {
+        let bytes = match &source.part {
+            Some(part) => read::part_of(&source.file, part.offset, part.length.min(max_bytes)),
+            None => read::bytes_of(&source.file, max_bytes),
+        };
+        let bytes = match bytes {
             Ok(bytes) => bytes,
             Err(error) => return read::unreadable(&error, notices),
         };
@@ -358,12 +404,14 @@ impl Corpus {
     pub fn parse_page(&self, page: &Page) -> Parsed {
         let mut notices = Notices::new(&page.source.path);
         let resolver = Resolver::new(&self.root);
-        let mut marks = self.counts_marks.then(Marks::default);
-        let mut ids = Vec::new();
-        let document = self.document(page, &resolver, (&mut marks, &mut ids), &mut notices);
+        let mut aside = Aside {
+            marks: self.counts_marks.then(Marks::default),
+            ids: Vec::new(),
+        };
+        let document = self.document(page, &resolver, &mut aside, &mut notices);
         Parsed {
-            ids,
-            marks: marks.map(Marks::into_counts).unwrap_or_default(),
+            ids: aside.ids,
+            marks: aside.marks.map(Marks::into_counts).unwrap_or_default(),
             document,
             notices: notices.into_list(),
             digest: Some(page.digest),
@@ -371,9 +419,20 @@ impl Corpus {
         }
     }
 
+    /// Returns the size of a page's file in bytes.
+    fn size_of(&self, source: &Source) -> u64 {
+        std::fs::metadata(&source.file).map_or(0, |file| file.len())
+    }
+
     /// Returns the site that a page belongs to.
     fn site_of(&self, source: &Source) -> &Site {
         &self.sites[source.site]
+    }
+
+    /// Returns what the pages of a page's site share; nothing while that is
+    /// being found out.
+    fn shared_by(&self, source: &Source) -> Option<&Boilerplate> {
+        self.boilerplate.get(source.site)
     }
 
     /// Hashes everything that a page's document depends on.
@@ -405,6 +464,10 @@ impl Corpus {
             self.max_page_mb as u64,
             self.max_section_words as u64,
             bytes.size,
+            match source.format {
+                Format::Html => self.shared_by(source).map_or(0, Boilerplate::digest),
+                _ => 0,
+            },
         ];
         let mut hasher = blake3::Hasher::new();
         for text in shape {
@@ -426,34 +489,6 @@ fn name_in<T: Copy + PartialEq>(names: &[(T, &'static str)], value: T) -> &'stat
     found.unwrap_or_default()
 }
 
-/// Gathers the notices about one page.
-#[derive(Debug)]
-struct Notices {
-    path: String,
-    list: Vec<Notice>,
-}
-
-impl Notices {
-    fn new(path: &str) -> Self {
-        Self {
-            path: path.to_owned(),
-            list: Vec::new(),
-        }
-    }
-
-    /// Adds a notice about a line, or about the page with line 0.
-    fn add(&mut self, kind: NoticeKind, line: u32, message: impl Into<String>) {
-        if self.list.len() < MAX_NOTICES {
-            let message = plain::line_of(&message.into());
-            self.list.push(Notice::new(kind, &self.path, line, message));
-        }
-    }
-
-    fn into_list(self) -> Vec<Notice> {
-        self.list
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -468,6 +503,7 @@ mod tests {
         check("b.mdx", Some(Format::Mdx));
         check("b.ipynb", Some(Format::Notebook));
         check("b.asc", Some(Format::AsciiDoc));
+        check("b.jsonl", Some(Format::JsonLines));
         check("b.rs", None);
         check("md", None);
         check("", None);

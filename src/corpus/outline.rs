@@ -56,6 +56,13 @@ pub(super) struct Place {
     depth: usize,
 }
 
+/// Where the text goes on after a question's answer.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Resumed {
+    before: usize,
+    question: usize,
+}
+
 /// Builds the sections of one page in reading order.
 #[derive(Debug)]
 pub(super) struct Outline {
@@ -65,7 +72,7 @@ pub(super) struct Outline {
     path: Vec<(u8, String)>,
     sections: Vec<Section>,
     /// The section that blocks go to: the last, or the page's own after its title.
-    current: usize,
+    pub(super) current: usize,
     has_too_many: bool,
 }
 
@@ -155,6 +162,57 @@ impl Outline {
             }
             let language = language.clone();
             blocks.push(Block::Code(CodeBlock { language, text }));
+        }
+    }
+
+    /// Starts a section for a question in the text; [`Outline::end_question`]
+    /// takes what it returns. Without an `id` only its page leads to it.
+    pub(super) fn question(&mut self, text: &str, id: Option<&str>, line: u32) -> Option<Resumed> {
+        let text = short_line_of(text, MAX_HEADING_BYTES);
+        let before = &self.sections[self.current];
+        let is_deep = before.headings.len() > 6;
+        if text.is_empty() || is_deep || self.sections.len() > MAX_HEADINGS {
+            return None;
+        }
+        let mut headings = before.headings.clone();
+        headings.push(text);
+        let level = before.level.max(1).saturating_add(1).min(6);
+        let resumed = Resumed {
+            before: self.current,
+            question: self.sections.len(),
+        };
+        let anchor = id.and_then(|id| self.slugs.reserve(id));
+        self.current = self.sections.len();
+        self.sections.push(Section {
+            headings,
+            anchor,
+            line,
+            level,
+            ..Section::default()
+        });
+        Some(resumed)
+    }
+
+    /// Goes on with the section before a question, unless a heading came since.
+    pub(super) fn end_question(&mut self, resumed: Resumed) {
+        if self.current == resumed.question {
+            self.current = resumed.before;
+        }
+    }
+
+    /// Says whether a section has this heading.
+    pub(super) fn has_heading(&self, text: &str) -> bool {
+        let mut headings = self.sections.iter().filter_map(Section::heading);
+        headings.any(|heading| is_same(heading, text))
+    }
+
+    /// Takes a paragraph out of the text, wherever it stands.
+    pub(super) fn remove_prose(&mut self, text: &str) {
+        for section in &mut self.sections {
+            section.blocks.retain(|block| match block {
+                Block::Prose(prose) => prose != text,
+                Block::Code(_) => true,
+            });
         }
     }
 
@@ -248,9 +306,13 @@ fn is_same(a: &str, b: &str) -> bool {
     a == b || (slug(a) == slug(b) && !slug(a).is_empty())
 }
 
+/// Says whether a heading is a question.
+pub(super) fn asks(heading: &str) -> bool {
+    heading.ends_with(['?', '？', '؟'])
+}
+
 /// Tells a question with its answer, and code alone, from other sections.
 fn kind_of(section: &Section) -> SectionKind {
-    let asks = |heading: &str| heading.ends_with(['?', '？']);
     if section.heading().is_some_and(asks) {
         SectionKind::Faq
     } else if section.prose().next().is_none() && section.code().next().is_some() {

@@ -4,12 +4,12 @@
 //! a notice says so. Only a file that the system refuses gives no text.
 
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io::{self, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
 use crate::error::NoticeKind;
 
-use super::{Notices, Read};
+use super::{Notices, Read, charset};
 
 /// How far into a file NUL bytes are looked for, as git and grep do.
 const SNIFFED_BYTES: usize = 8 * 1024;
@@ -60,6 +60,24 @@ pub(super) fn bytes_of(file: &Path, max_bytes: usize) -> io::Result<Bytes> {
         bytes,
         is_cut,
         size,
+    })
+}
+
+/// Opens a file to be read piece by piece.
+pub(super) fn open(file: &Path) -> io::Result<BufReader<File>> {
+    Ok(BufReader::with_capacity(64 * 1024, File::open(file)?))
+}
+
+/// Reads a part of a file.
+pub(super) fn part_of(file: &Path, offset: u64, length: usize) -> io::Result<Bytes> {
+    let mut file = File::open(file)?;
+    file.seek(SeekFrom::Start(offset))?;
+    let mut bytes = Vec::with_capacity(length);
+    file.take(length as u64).read_to_end(&mut bytes)?;
+    Ok(Bytes {
+        size: bytes.len() as u64,
+        is_cut: false,
+        bytes,
     })
 }
 
@@ -126,6 +144,13 @@ fn from_utf8(mut bytes: Vec<u8>, is_cut: bool, notices: &mut Notices) -> String 
             let good = error.utf8_error().valid_up_to();
             let split_by_cut = is_cut && error.utf8_error().error_len().is_none();
             let mut bytes = error.into_bytes();
+            if let Some(encoding) = charset::declared(&bytes).filter(|_| !split_by_cut) {
+                let (text, has_bad) = encoding.decode_without_bom_handling(&bytes);
+                if has_bad {
+                    not_encoded(count_lines(&bytes[..good]), encoding.name(), notices);
+                }
+                return text.into_owned();
+            }
             if split_by_cut {
                 bytes.truncate(good);
             } else {
@@ -194,6 +219,22 @@ mod tests {
             99,
             Some("a\n\u{fffd}"),
             &["encoding:2"],
+        );
+    }
+
+    #[test]
+    fn declared_encodings_are_decoded() {
+        check(
+            b"<meta charset=latin1>caf\xe9",
+            99,
+            Some("<meta charset=latin1>caf\u{e9}"),
+            &[],
+        );
+        check(
+            b"<meta charset=big5>\xff",
+            99,
+            Some("<meta charset=big5>\u{fffd}"),
+            &["encoding:1"],
         );
     }
 

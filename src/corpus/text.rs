@@ -5,6 +5,7 @@
 //! Lines are joined to paragraphs only where they look wrapped by a width.
 
 use super::flow::Flow;
+use super::portal;
 
 /// The longest heading, in characters.
 const MAX_HEADING: usize = 100;
@@ -18,13 +19,33 @@ const MAX_WRAP: usize = 120;
 /// The narrowest text that was wrapped by a width.
 const MIN_WRAP: usize = 50;
 
+/// The fewest words of a line that is a question with its answer below.
+const MIN_QUESTION_WORDS: usize = 3;
+
 /// Reads the body of a text page into `flow`.
 pub(super) fn read(body: &str, first_line: u32, flow: &mut Flow) {
+    if portal::read(body, first_line, flow) {
+        return;
+    }
     let lines = unindented(body);
     let mut reader = Reader {
         title_at: title_at(&lines),
         lines,
         first_line,
+        flow,
+    };
+    let mut at = 0;
+    while at < reader.lines.len() {
+        at = reader.take(at);
+    }
+}
+
+/// Reads a text that has its title elsewhere into `flow`.
+pub(super) fn read_untitled(body: &str, flow: &mut Flow) {
+    let mut reader = Reader {
+        title_at: None,
+        lines: unindented(body),
+        first_line: 0,
         flow,
     };
     let mut at = 0;
@@ -199,6 +220,10 @@ fn bare_level(lines: &[&str], at: usize) -> Option<u8> {
         let is_title = starts_big && !is_list && !title.ends_with(['.', ',', ';', ':']);
         return is_title.then(|| depth.saturating_add(1).min(6));
     }
+    let n_words = line.split_whitespace().count();
+    if line.ends_with(['?', '？']) && n_words >= MIN_QUESTION_WORDS && !next.ends_with('?') {
+        return (!is_item(line) && !is_indented(next)).then_some(3);
+    }
     let letters = || line.chars().filter(|c| c.is_alphabetic());
     let is_loud = letters().all(char::is_uppercase) && letters().count() >= 4;
     let is_title = is_loud && !line.ends_with(['.', ',', ';', '!']);
@@ -214,6 +239,11 @@ fn numbered(line: &str) -> Option<(&str, &str)> {
     let rest = line[end..].trim_start_matches(')');
     let title = rest.strip_prefix([' ', '\t'])?.trim();
     (is_number && has_mark && !title.is_empty()).then_some((number, title))
+}
+
+/// Returns a line without the number that it starts with.
+pub(super) fn without_number(line: &str) -> &str {
+    numbered(line).map_or(line, |(_, rest)| rest)
 }
 
 /// Says whether a line was broken by a width, so that the next continues it.
@@ -232,7 +262,7 @@ fn is_continued(line: &str, next: &str) -> bool {
 }
 
 /// Says whether a line starts an item of a list.
-fn is_item(line: &str) -> bool {
+pub(super) fn is_item(line: &str) -> bool {
     without_bullet(line).len() < line.trim_start().len() || numbered(line.trim_start()).is_some()
 }
 

@@ -16,7 +16,7 @@ use crate::error::{Error, Notice, NoticeKind, Result};
 
 use super::address::{id_of, names_folder, plain_id_of, split_path, stem_of};
 use super::site::{self, Site, Tree};
-use super::{Format, LeftOut, Source};
+use super::{Format, LeftOut, Source, jsonl};
 
 /// The deepest folder that is entered.
 const MAX_DEPTH: usize = 100;
@@ -100,6 +100,7 @@ pub(super) fn walk(root: &Path, config: &Config) -> Result<Found> {
     }
     name_sources(&mut found.sources);
     place_sources(&mut found);
+    jsonl::expand(&mut found, config.corpus.max_page_mb);
     Ok(found)
 }
 
@@ -212,6 +213,7 @@ fn source_of(root: &Path, path: &str, format: Format, site: usize) -> Source {
         topic: String::new(),
         path: path.to_owned(),
         file: root.join(path),
+        part: None,
         format,
         url: String::new(),
         language: None,

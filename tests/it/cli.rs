@@ -1,10 +1,12 @@
 //! The command line, end to end on temporary folders.
 
 use std::fs;
+use std::io::Write as _;
+use std::process::{Output, Stdio};
 
 use serde_json::Value;
 
-use crate::support::{corpus, failure, run, stdout, write_files};
+use crate::support::{corpus, docent, failure, run, stdout, write_files};
 
 const GUIDE: &str = "---\ntitle: Field guide\ntopics: [nature/birds]\nlevel: beginner\n---\n\
     Birds of the coast.\n\n## Herring gull\n\nA large gull with pink legs.\n\n\
@@ -413,4 +415,45 @@ fn init_writes_down_what_was_found() {
     assert!(error.contains("--force overwrites it"), "{error}");
     stdout(&run(site.path(), &["init", "docs", "--force"]));
     stdout(&run(site.path(), &["index", "docs"]));
+/// Runs docent with a text as its standard input.
+fn run_with_input(folder: &std::path::Path, arguments: &[&str], input: &str) -> Output {
+    let mut child = docent()
+        .current_dir(folder)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut pipe = child.stdin.take().unwrap();
+    // A refused command may have stopped reading.
+    let _ = pipe.write_all(input.as_bytes());
+    drop(pipe);
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn records_come_from_standard_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = "{\"id\": \"bowline\", \"title\": \"The bowline\", \"text\": \"A loop.\"}\noops\n";
+    let index = ["index", "--stdin", "--json", "--name", "knots"];
+    let report = json(&stdout(&run_with_input(folder.path(), &index, lines)));
+    assert_eq!(report["pages"], 1);
+    assert_eq!(report["notices"]["record"], 1);
+    let answer = json(&stdout(&run(folder.path(), &["search", "--json", "loop"])));
+    assert_eq!(answer["results"][0]["source"], "knots.jsonl#bowline");
+    assert_eq!(answer["results"][0]["url"], "/knots/bowline/");
+    let list = format!("[{}]", lines.lines().next().unwrap());
+    let report = json(&stdout(&run_with_input(folder.path(), &index, &list)));
+    assert_eq!(report["pages"], 1);
+    let message = failure(&run_with_input(
+        folder.path(),
+        &["index", "--stdin", "--name", "../x"],
+        lines,
+    ));
+    assert!(message.contains("`--name`"), "{message}");
+    let names = fs::read_dir(folder.path().join("index")).unwrap();
+    let names: Vec<_> = names.map(|entry| entry.unwrap().file_name()).collect();
+    let is_left = |name: &std::ffi::OsString| name.to_string_lossy().starts_with(".stdin");
+    assert!(!names.iter().any(is_left), "{names:?}");
 }

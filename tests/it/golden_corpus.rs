@@ -3,6 +3,7 @@
 //! The page `guide/NAME` comes first, then a line `----`, then the document. In
 //! a folder `tests/golden/corpus/GENERATOR` the preset is that generator's. A
 //! line `---- PATH` in the page starts another file of the corpus, to include.
+//! The records of a file each come after a line `== PATH`.
 //!
 //! ```text
 //! ! kind:line message     a notice
@@ -21,8 +22,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use docent::config::Config;
-use docent::corpus::Corpus;
+use docent::corpus::{Corpus, Source};
 use docent::document::{Block, Document, Section, SectionKind};
+use docent::error::Notice;
 
 const MARK: &str = "\n----\n";
 
@@ -110,25 +112,37 @@ fn render_page(generator: &str, name: &str, text: &str) -> String {
     config.preset.generator = generator.to_owned();
     let corpus = Corpus::open(folder.path(), &config).unwrap();
     let own = format!("guide/{name}");
-    let mut sources = corpus.sources().iter();
-    let Some(source) = sources.find(|source| source.path == own) else {
+    let is_own = |source: &&Source| source.path == own || source.file.ends_with(&own);
+    let sources: Vec<&Source> = corpus.sources().iter().filter(is_own).collect();
+    if sources.is_empty() {
         let mut left_out = corpus.left_out().iter();
         let rule = left_out
             .find(|file| file.path == own)
             .map(|file| &file.rule);
         return format!("no page: {}\n", rule.unwrap());
-    };
-    let parsed = corpus.parse(source);
+    }
     let mut out = String::new();
-    for notice in parsed.notices {
+    let notices = corpus.notices().iter().filter(|notice| notice.path == own);
+    render_notices(notices, &mut out);
+    for source in sources {
+        if source.part.is_some() {
+            let _ = writeln!(out, "== {}", source.path);
+        }
+        let parsed = corpus.parse(source);
+        render_notices(parsed.notices.iter(), &mut out);
+        match parsed.document {
+            Some(document) => render(&document, &mut out),
+            None => out.push_str("no document\n"),
+        }
+    }
+    out
+}
+
+fn render_notices<'a>(notices: impl Iterator<Item = &'a Notice>, out: &mut String) {
+    for notice in notices {
         let kind = notice.kind.as_str();
         let _ = writeln!(out, "! {kind}:{} {}", notice.line, notice.message);
     }
-    match parsed.document {
-        Some(document) => render(&document, &mut out),
-        None => out.push_str("no document\n"),
-    }
-    out
 }
 
 fn render(document: &Document, out: &mut String) {
@@ -150,6 +164,9 @@ fn render(document: &Document, out: &mut String) {
     field("weight", &text(&weight));
     field("aliases", &document.aliases.join(", "));
     field("redirects", &document.redirects.join(", "));
+    for (name, values) in &document.facets {
+        field(&format!("facet {name}"), &values.join(", "));
+    }
     for section in &document.sections {
         render_section(section, out);
     }

@@ -63,7 +63,7 @@ pub(super) fn of(format: Format, text: &str, cleaned: &Cleaned<'_>) -> Survey {
     match format {
         Format::Markdown | Format::Mdx => reader.read_markdown(),
         Format::Html => reader.read_html(),
-        Format::Text | Format::Notebook | Format::Rst | Format::AsciiDoc => {}
+        Format::Text | Format::Notebook | Format::Rst | Format::AsciiDoc | Format::JsonLines => {}
     }
     let mut survey = reader.survey;
     survey.title_line = title_line(text, parts.body_line, &survey);

@@ -9,7 +9,7 @@ use crate::document::Link;
 use super::attributes;
 use super::contents::Contents;
 use super::marks::Marks;
-use super::outline::{Heading, Outline, Outlined, Place};
+use super::outline::{Heading, Outline, Outlined, Place, Resumed};
 use super::plain::{Line, code_of, line_of};
 
 /// The longest link target in bytes; a longer one is data, not an address.
@@ -20,7 +20,7 @@ const CELL_MARK: &str = " | ";
 
 /// A heading whose text is still coming.
 #[derive(Debug)]
-struct OpenHeading {
+pub(super) struct OpenHeading {
     heading: Heading,
     slug_line: Line,
     /// An id found inside of it: `## <a name="x"></a>Title`.
@@ -31,7 +31,7 @@ struct OpenHeading {
 
 /// Code whose text is still coming.
 #[derive(Debug)]
-struct OpenCode {
+pub(super) struct OpenCode {
     language: Option<String>,
     text: String,
 }
@@ -39,16 +39,22 @@ struct OpenCode {
 /// Turns what a format reads into an outline.
 #[derive(Debug)]
 pub(super) struct Flow {
-    outline: Outline,
-    line: Line,
-    heading: Option<OpenHeading>,
-    code: Option<OpenCode>,
+    pub(super) outline: Outline,
+    pub(super) line: Line,
+    pub(super) heading: Option<OpenHeading>,
+    pub(super) code: Option<OpenCode>,
     /// The cells begun in the open row.
-    row: Option<u32>,
-    contents: Contents,
+    pub(super) row: Option<u32>,
+    pub(super) contents: Contents,
     /// An id that waits for the heading after it.
-    anchor: Option<String>,
+    pub(super) anchor: Option<String>,
     links: Vec<Link>,
+    /// Open `details` and `dl`, each with the question in it.
+    pub(super) questions: Vec<Option<Resumed>>,
+    /// The question that a `Q:` has begun.
+    pub(super) asked: Option<Resumed>,
+    /// The id of the question that is coming, or of what holds it.
+    pub(super) question_id: Option<String>,
     /// Open lists, quotes and tables: a heading in one of them is prose.
     pub(super) n_containers: u32,
     /// The source line at hand; 0 where unknown.
@@ -73,6 +79,9 @@ impl Flow {
             contents: Contents::default(),
             anchor: None,
             links: Vec::new(),
+            questions: Vec::new(),
+            asked: None,
+            question_id: None,
             n_containers: 0,
             at_line: 0,
             marks: None,
@@ -437,7 +446,10 @@ impl Flow {
         if !text.is_empty() {
             // Text stands between the anchor and whatever heading comes.
             self.anchor = None;
-            self.outline.prose(text);
+            match self.row.is_none() && text.starts_with(['Q', 'A']) {
+                true => self.spoken(text),
+                false => self.outline.prose(text),
+            }
         }
     }
 }

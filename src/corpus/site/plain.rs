@@ -4,7 +4,8 @@ use super::super::Format;
 use super::super::address::UrlStyle;
 use super::super::dialect::Dialect;
 use super::super::headings::SlugRule;
-use super::{Generator, Preset, Site, Tree};
+use super::super::language;
+use super::{Generator, Mount, Preset, Site, Tree};
 
 /// Returns how plain pages are served.
 pub(super) fn preset() -> Preset {
@@ -20,6 +21,16 @@ pub(super) fn preset() -> Preset {
 }
 
 /// Returns the site of all pages that belong to no other.
-pub(super) fn site(_tree: &Tree<'_>) -> Site {
-    Site::new(Generator::Plain, "", "")
+///
+/// Folders of languages are served as they are named, and are no topics.
+pub(super) fn site(tree: &Tree<'_>) -> Site {
+    let mut site = Site::new(Generator::Plain, "", "");
+    let languages = language::folders(tree).into_iter();
+    site.mounts.extend(languages.map(|(folder, tag)| Mount {
+        url: format!("/{folder}/"),
+        folder,
+        language: Some(tag),
+        version: None,
+    }));
+    site
 }

@@ -1,0 +1,129 @@
+//! Text that stands on most pages of a built site: offers, hints, footers.
+//!
+//! A few pages of a site are read when the corpus is opened. A paragraph that
+//! stands on half of them or more is the site's, not theirs.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, BuildHasherDefault};
+
+use rustc_hash::FxHasher;
+
+use crate::document::{Block, Document, Section};
+
+use super::{Corpus, Format, Source};
+
+/// The fewest pages that show what a site repeats.
+const MIN_PAGES: usize = 8;
+
+/// How many pages of a site are read for it.
+const MAX_PAGES: usize = 24;
+
+/// The largest file that is read for it, in bytes.
+const MAX_FILE_BYTES: u64 = 512 * 1024;
+
+/// The shortest paragraph that is taken for a site's, in bytes: pages of one
+/// kind share headers of tables and captions.
+const MIN_BYTES: usize = 24;
+
+/// The paragraphs that the HTML pages of a site share, by their hashes.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Boilerplate {
+    hashes: HashSet<u64>,
+}
+
+impl Boilerplate {
+    /// Reads a few of a corpus's HTML pages, those of one site.
+    pub(super) fn sample(corpus: &Corpus, site: usize, sources: &[Source]) -> Self {
+        let of_site = |source: &&Source| source.site == site && source.format == Format::Html;
+        let pages: Vec<&Source> = sources.iter().filter(of_site).collect();
+        if pages.len() < MIN_PAGES {
+            return Self::default();
+        }
+        let n_steps = pages.len().min(MAX_PAGES);
+        let chosen = (0..n_steps).map(|step| pages[step * pages.len() / n_steps]);
+        let is_small = |source: &&Source| corpus.size_of(source) <= MAX_FILE_BYTES;
+        let mut counts: HashMap<u64, usize> = HashMap::new();
+        let mut n_read = 0;
+        for source in chosen.filter(is_small) {
+            let Some(document) = corpus.parse(source).document else {
+                continue;
+            };
+            n_read += 1;
+            for hash in hashes(&document) {
+                *counts.entry(hash).or_default() += 1;
+            }
+        }
+        if n_read < MIN_PAGES {
+            return Self::default();
+        }
+        let shared = counts.into_iter().filter(|(_, n)| n * 2 >= n_read);
+        Self {
+            hashes: shared.map(|(hash, _)| hash).collect(),
+        }
+    }
+
+    /// Takes the site's paragraphs out of a page.
+    pub(super) fn strip(&self, sections: &mut [Section]) {
+        if self.hashes.is_empty() {
+            return;
+        }
+        for section in sections {
+            section.blocks.retain(|block| match block {
+                Block::Prose(text) => !self.hashes.contains(&hash(text)),
+                Block::Code(_) => true,
+            });
+        }
+    }
+
+    /// Returns a number that changes with what is taken out.
+    pub(super) fn digest(&self) -> u64 {
+        self.hashes.iter().fold(0, |all, hash| all ^ hash)
+    }
+}
+
+/// Returns the hashes of a page's paragraphs, each once.
+fn hashes(document: &Document) -> HashSet<u64> {
+    let prose = document.sections.iter().flat_map(Section::prose);
+    prose
+        .filter(|text| text.len() >= MIN_BYTES)
+        .map(hash)
+        .collect()
+}
+
+fn hash(text: &str) -> u64 {
+    BuildHasherDefault::<FxHasher>::default().hash_one(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use std::fs;
+
+    #[test]
+    fn what_most_pages_repeat_is_no_text_of_theirs() {
+        let folder = tempfile::tempdir().unwrap();
+        for n in 0..10 {
+            let own = if n < 4 {
+                "A hint that four pages give to their readers."
+            } else {
+                "x"
+            };
+            let page = format!(
+                "<body><p>Page {n} says something of its own here.</p><p>{own}</p>\
+                 <p>Subscribe to our letter for the news of the harbour.</p></body>"
+            );
+            fs::write(folder.path().join(format!("{n}.html")), page).unwrap();
+        }
+        let corpus = Corpus::open(folder.path(), &Config::default()).unwrap();
+        let document = corpus.parse(&corpus.sources()[3]).document.unwrap();
+        let prose: Vec<&str> = document.sections[0].prose().collect();
+        assert_eq!(
+            prose,
+            [
+                "Page 3 says something of its own here.",
+                "A hint that four pages give to their readers."
+            ]
+        );
+    }
+}
