@@ -1,7 +1,0 @@
-//! MDX, JSX and Vue in Markdown: the children stay, the code goes.
-
-use super::Context;
-use super::lines::Lines;
-
-/// Rewrites the lines of a page.
-pub(super) fn apply(_lines: &mut Lines<'_>, _context: &mut Context<'_>) {}
