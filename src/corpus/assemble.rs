@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use crate::document::Document;
 use crate::error::NoticeKind;
 
+use super::date::date_of;
 use super::dialect::{self, Cleaned, Context, Dialect};
 use super::flow::Flow;
 use super::frontmatter::{self, Parts};
@@ -15,6 +16,7 @@ use super::head::CanonicalUrl;
 use super::metadata::{self, Metadata};
 use super::outline::{MAX_HEADINGS, Outline};
 use super::resolve::Resolver;
+use super::site::Generator;
 use super::{
     Corpus, Format, Notices, Page, Source, address, asciidoc, html, markdown, notebook, plain, rst,
     text,
@@ -36,6 +38,7 @@ impl Corpus {
         }
         let title = metadata.title.clone();
         let site = self.site_of(&page.source);
+        metadata.complete_address(&table, site.preset.slug_keys);
         let outline = Outline::with_rule(title, self.max_section_words, site.preset.anchors);
         let mut flow = Flow::new(outline);
         match page.source.format {
@@ -131,13 +134,14 @@ impl Corpus {
         let mount = site.mount_of(&source.path);
         let mount_url = mount.map_or("/", |mount| mount.url.as_str());
         let stated = metadata.address.as_ref();
-        let url = address::url_of(
-            &source.url,
-            mount_url,
-            site.preset.url,
-            &self.base_url,
-            stated,
-        );
+        // A blog's post has its date in its address, unless it has a slug.
+        let is_post = site.generator == Generator::Docusaurus
+            && entry.is_some_and(|entry| entry.url.is_some());
+        let own = match is_post && stated.is_some() {
+            true => format!("{mount_url}post"),
+            false => source.url.clone(),
+        };
+        let url = address::url_of(&own, mount_url, site.preset.url, &self.base_url, stated);
         Some(Document {
             path: source.path.clone(),
             id: source.id.clone(),
@@ -153,7 +157,7 @@ impl Corpus {
                 .or_else(|| source.language.clone())
                 .or_else(|| self.language.clone()),
             version: metadata.version.or_else(|| source.version.clone()),
-            date: metadata.date,
+            date: metadata.date.or_else(|| date_in(&source.path)),
             weight: metadata.weight.or(entry.and_then(|entry| entry.order)),
             facets: BTreeMap::new(),
             sections: page.sections,
@@ -182,6 +186,18 @@ impl Corpus {
             None => self.site_name.clone(),
         }
     }
+}
+
+/// Returns the date that a file's name or its folder's starts with.
+fn date_in(path: &str) -> Option<String> {
+    let (folder, name) = address::split_path(path);
+    let names = [name, address::split_path(folder).1];
+    names.iter().find_map(|name| {
+        let rest = name.get(10..)?;
+        let is_dated = rest.starts_with(['-', '.']) || rest.is_empty();
+        let date = name.get(..10).filter(|_| is_dated)?;
+        (date.matches('-').count() == 2).then(|| date_of(date))?
+    })
 }
 
 /// Says whether a page asks not to be searched, with a notice if it does.
