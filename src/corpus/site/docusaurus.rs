@@ -9,7 +9,7 @@ use super::super::dialect::Dialect;
 use super::super::headings::SlugRule;
 use super::place::without_number;
 use super::tree::join;
-use super::{Entry, Generator, Mount, Preset, Site, Tree};
+use super::{Generator, Mount, Preset, Site, Tree};
 
 /// Returns how it serves pages.
 pub(super) fn preset() -> Preset {

@@ -6,12 +6,12 @@ use super::tag::{Tag, Value};
 const WORDS: [&str; 11] = [
     "number",
     "file-name",
+    "name",
     "title",
     "label",
     "header",
     "heading",
     "text",
-    "name",
     "description",
     "caption",
     "alt",

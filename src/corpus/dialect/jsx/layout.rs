@@ -9,6 +9,9 @@ use super::super::lines::{Kind, Line};
 /// The most elements that are held open; deeper ones are not moved.
 const MAX_FRAMES: usize = 200;
 
+/// The longest run of quote marks and blanks before a line that is looked at.
+const MAX_PREFIX: usize = 200;
+
 /// An open element.
 #[derive(Debug)]
 pub(super) struct Frame {
@@ -49,6 +52,8 @@ pub(super) struct Output {
     is_after_blank: bool,
     /// The columns taken off the open code block.
     code_shift: usize,
+    /// Whether the line at hand is code by its indentation.
+    pub(super) is_code: bool,
 }
 
 impl Output {
@@ -65,6 +70,7 @@ impl Output {
             column: 0,
             is_after_blank: true,
             code_shift: 0,
+            is_code: false,
         }
     }
 
@@ -77,11 +83,12 @@ impl Output {
         let rest = &line[bytes..];
         if rest.trim().is_empty() {
             self.is_after_blank = true;
+            // A code block ends with the next line that is no code.
             return bytes;
         }
         self.column = match self.is_moving {
             true => self.moved(columns, rest),
-            false => columns,
+            false => self.kept(columns, rest),
         };
         self.is_after_blank = false;
         match self.is_moving {
@@ -89,6 +96,21 @@ impl Output {
             false => self.current.push_str(&line[..bytes]),
         }
         bytes
+    }
+
+    /// Notes what a line is where indentation counts; returns its column.
+    fn kept(&mut self, columns: usize, rest: &str) -> usize {
+        let starts = self.is_after_blank || self.is_code;
+        self.is_code = starts && columns >= self.item + 4;
+        if !self.is_code {
+            let marker = marker_width(rest);
+            if marker > 0 {
+                self.item = columns + marker;
+            } else if self.is_after_blank || rest.starts_with('#') {
+                self.item = self.item.min(columns);
+            }
+        }
+        columns
     }
 
     /// Returns the column in which a line comes out.
@@ -152,14 +174,33 @@ impl Output {
 
     /// Says whether the line at hand holds nothing but marks of quotes.
     pub(super) fn is_bare(&self) -> bool {
-        self.current.chars().all(|c| c == '>' || c.is_whitespace())
+        self.current.len() <= MAX_PREFIX
+            && self.current.chars().all(|c| c == '>' || c.is_whitespace())
     }
 
     /// Says whether the line at hand opens a list item and holds nothing yet.
     pub(super) fn is_at_item(&self) -> bool {
+        if self.current.len() > MAX_PREFIX {
+            return false;
+        }
         let text = self.current.trim_start_matches([' ', '\t', '>']);
         let width = marker_width(text);
         width > 0 && text[width.min(text.len())..].trim().is_empty()
+    }
+
+    /// Says whether the line at hand is a heading.
+    pub(super) fn is_heading(&self) -> bool {
+        let mut start = self.current.bytes().take(MAX_PREFIX);
+        start.find(|byte| *byte != b' ') == Some(b'#')
+    }
+
+    /// Returns the end of the line at hand.
+    pub(super) fn tail(&self) -> &str {
+        let mut start = self.current.len().saturating_sub(2_000);
+        while !self.current.is_char_boundary(start) {
+            start += 1;
+        }
+        &self.current[start..]
     }
 
     /// Ends the block at hand: what follows stands apart from it.
@@ -169,7 +210,11 @@ impl Output {
         }
         let is_mark = |c: char| c == '>' || c == ' ' || c == '\t';
         let text = self.current.trim_start_matches(is_mark);
-        let prefix = self.current[..self.current.len() - text.len()].to_owned();
+        let length = self.current.len() - text.len();
+        let prefix = match length <= MAX_PREFIX {
+            true => self.current[..length].to_owned(),
+            false => String::new(),
+        };
         if !self.is_bare() {
             self.end_line();
         }

@@ -67,6 +67,8 @@ struct Page<'p> {
     partials: HashMap<String, String>,
     budget: Budget,
     depth: usize,
+    /// Statements that were seen to have no end.
+    n_unended: usize,
     out: Output,
 }
 
@@ -122,6 +124,7 @@ fn rewritten(
         partials: HashMap::new(),
         budget: Budget::new(),
         depth,
+        n_unended: 0,
         out: Output::new(flavour.is_mdx()),
     };
     let mut at = 0;
@@ -157,8 +160,14 @@ impl Page<'_> {
     /// Takes a statement or a stretch of text; returns how many lines it has.
     fn text(&mut self, source: &[Line<'_>], at: usize, context: &mut Context<'_>) -> usize {
         if self.flavour.is_mdx() && starts_statement(source, at) {
-            let n = statement(&source[at..]);
-            if n > 0 {
+            let limit = match self.n_unended {
+                0..20 => MAX_STATEMENT_LINES,
+                _ => 20,
+            };
+            let n = statement(&source[at..], limit);
+            if n == 0 {
+                self.n_unended += 1;
+            } else {
                 self.note_module(&source[at..at + n], context);
                 return n;
             }
@@ -312,9 +321,9 @@ fn starts_statement(source: &[Line<'_>], at: usize) -> bool {
 }
 
 /// Returns how many lines the statement at the start has; 0 if it has no end.
-fn statement(lines: &[Line<'_>]) -> usize {
+fn statement(lines: &[Line<'_>], limit: usize) -> usize {
     let mut scan = Scan::default();
-    for (at, line) in lines.iter().take(MAX_STATEMENT_LINES).enumerate() {
+    for (at, line) in lines.iter().take(limit).enumerate() {
         scan.feed(&line.text, false);
         scan.feed("\n", false);
         let next = lines.get(at + 1).map_or("", |line| &line.text);
@@ -327,4 +336,118 @@ fn statement(lines: &[Line<'_>]) -> usize {
         }
     }
     0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::Notices;
+    use super::super::super::resolve::Resolver;
+    use super::super::super::site::Site;
+    use super::*;
+    use std::path::Path;
+    use std::time::{Duration, Instant};
+
+    fn clean(text: &str, generator: Generator, path: &str) -> (String, Vec<u32>) {
+        let site = Site::new(generator, "", "");
+        let mut notices = Notices::new(path);
+        let mut context = Context {
+            path,
+            site: &site,
+            resolver: &Resolver::new(Path::new("/nowhere")),
+            notices: &mut notices,
+        };
+        let mut lines = Lines::of(text, 1);
+        apply(&mut lines, &mut context);
+        lines.into_text()
+    }
+
+    #[test]
+    fn lines_keep_their_numbers() {
+        let text = "import A from 'a';\n\n<A\n  b={1}\n>\n\n## B\n\n</A>\n\n## C";
+        let (text, numbers) = clean(text, Generator::Docusaurus, "a.mdx");
+        let lines = text.split('\n').zip(numbers);
+        let headings: Vec<_> = lines.filter(|(line, _)| line.starts_with('#')).collect();
+        assert_eq!(headings, [("## B", 7), ("## C", 11)]);
+    }
+
+    #[test]
+    fn unknown_sites_show_by_signs_what_they_are() {
+        let check = |text: &str, expected: &str| {
+            let found = clean(text, Generator::Plain, "a.md").0;
+            assert_eq!(found, expected, "{text}");
+        };
+        check("a {/* b */} {'c'} {d}", "a  c {d}");
+        check("a {'c'} {d}", "a {'c'} {d}");
+        check("a {{ b }} <T> <A.B /> c", "a {{ b }} <T>  c");
+        check("\n    <A>b</A>\n\nc <A>d</A>", "\n    <A>b</A>\n\nc d");
+        check("- a\n\n  - b\n\n    <A>c</A>", "- a\n\n  - b\n\n    c");
+    }
+
+    #[test]
+    fn hostile_pages_take_bounded_time() {
+        let long = |piece: &str| piece.repeat(2_000_000 / piece.len());
+        let nested = format!("{}{}", "<A>\n".repeat(100_000), "</A>\n".repeat(100_000));
+        let mut pages: Vec<String> = [
+            "<A ",
+            "<A>",
+            "</A>",
+            "<A/>",
+            "<A b={",
+            "<A b=\"",
+            "<A b='>",
+            "{",
+            "{`${",
+            "{/*",
+            "`a",
+            "<!--",
+            "<!-- -->",
+            "<style>",
+            "<style>\n",
+            "> <A/> ",
+            "{{",
+            "{{ a }}",
+            "{{ a",
+            "{a}",
+            "export const a = {\n\n",
+            "import {\n\n",
+            "$^{a} ",
+            "<div>\n",
+            "<Head>\n",
+            "\\{#",
+            "- <A>\n",
+            "<Sandpack>\n```js a.js\n",
+            "<A b='",
+            "é{",
+            "<Code code={`",
+            "\u{a0}<A>\n",
+        ]
+        .map(long)
+        .to_vec();
+        pages.push(nested);
+        pages.push(format!(
+            "{}{}",
+            ">".repeat(1_000_000),
+            "<A/>".repeat(250_000)
+        ));
+        pages.push(format!(
+            "</A>{}{}",
+            " ".repeat(1_000_000),
+            "<A>".repeat(300_000)
+        ));
+        for page in &pages {
+            for (generator, path) in [
+                (Generator::Docusaurus, "a.mdx"),
+                (Generator::VitePress, "a.md"),
+                (Generator::Plain, "a.md"),
+            ] {
+                let start = Instant::now();
+                clean(page, generator, path);
+                let shown = &page.get(..20).unwrap_or_default();
+                assert!(
+                    start.elapsed() < Duration::from_secs(10),
+                    "{shown:?} {path}"
+                );
+            }
+        }
+    }
 }

@@ -36,6 +36,15 @@ impl Page<'_> {
         };
         let mut at = self.out.start_line(lines[0].number, &text);
         while at < text.len() {
+            if self.out.is_code {
+                let end = text[at..].find('\n').map_or(text.len(), |n| at + n);
+                self.out.current.push_str(&text[at..end]);
+                at = match end < text.len() {
+                    true => self.line_end(&text, end, &mut cursor),
+                    false => end,
+                };
+                continue;
+            }
             let signs = ['\n', '\\', '`', '<', '{'];
             let next = text[at..].find(signs).map_or(text.len(), |n| at + n);
             self.out.current.push_str(&text[at..next]);
@@ -84,7 +93,7 @@ impl Page<'_> {
     fn escape(&mut self, text: &str, at: usize, cursor: &mut Cursor<'_>) -> usize {
         let rest = &text[at + 1..];
         // MDX wants the brace of a heading's id escaped.
-        if rest.starts_with("{#") && self.out.current.trim_start().starts_with('#') {
+        if rest.starts_with("{#") && self.out.is_heading() {
             let end = rest.find(['}', '\n']).unwrap_or(0);
             return self.copy(text, at + 1, at + 1 + end, cursor);
         }
@@ -169,8 +178,7 @@ impl Page<'_> {
         context: &mut Context<'_>,
     ) -> usize {
         let end = self.skip(text, at, at + tag.raw.len(), cursor);
-        let rest = text[end..].split('\n').next().unwrap_or_default();
-        let ends_line = rest.trim().is_empty();
+        let ends_line = ends_line(&text[end..]);
         let starts_line = self.out.is_bare();
         if tag.closes {
             let opened = self.out.close(tag.name);
@@ -208,7 +216,7 @@ impl Page<'_> {
 
     /// Shows the words of a component, apart from the text if it is a block.
     fn show_words(&mut self, words: &[String], starts_line: bool, ends_line: bool) {
-        let is_heading = self.out.current.trim_start().starts_with('#');
+        let is_heading = self.out.is_heading();
         if is_heading {
             // Words of a badge are no part of the heading's anchor.
             for word in words {
@@ -260,14 +268,14 @@ impl Page<'_> {
             return self.copy(text, at, end, cursor);
         }
         let starts_line = self.out.is_bare();
-        let rest = text[end..].split('\n').next().unwrap_or_default();
+        let ends_line = ends_line(&text[end..]);
         let is_block = is_mdx && matches!(role, Role::Block | Role::Cell | Role::Heading(_));
         if tag.closes {
             if is_block || role == Role::Row {
                 self.out.close(tag.name);
             }
             let end = self.copy(text, at, end, cursor);
-            if matches!(role, Role::Heading(_)) && is_mdx && rest.trim().is_empty() {
+            if matches!(role, Role::Heading(_)) && is_mdx && ends_line {
                 self.out.break_block();
             }
             return end;
@@ -283,7 +291,7 @@ impl Page<'_> {
             false => self.copy(text, at, end, cursor),
         };
         let is_pre = tag.name == "pre" && is_mdx;
-        if is_block && starts_line && rest.trim().is_empty() && !is_whole {
+        if is_block && starts_line && ends_line && !is_whole {
             self.out.break_block();
         } else if is_pre {
             return self.code_expression(text, end, tag, cursor);
@@ -381,7 +389,7 @@ impl Page<'_> {
     /// Takes what starts with `{`.
     fn brace(&mut self, text: &str, at: usize, cursor: &mut Cursor<'_>) -> usize {
         let rest = &text[at..];
-        let is_heading = self.out.current.trim_start().starts_with('#');
+        let is_heading = self.out.is_heading();
         let shown = match self.flavour {
             Flavour::Tags => None,
             Flavour::Vue => self.interpolation(rest),
@@ -411,8 +419,7 @@ impl Page<'_> {
         }
         let end = self.budget.end_of_braces(rest)?;
         let inner = rest[1..end - 1].trim();
-        let after = rest[end..].split('\n').next().unwrap_or_default();
-        if is_heading && after.trim().is_empty() && is_id_comment(inner) {
+        if is_heading && ends_line(&rest[end..]) && is_id_comment(inner) {
             return None;
         }
         if let Some(text) = literal(inner) {
@@ -439,15 +446,20 @@ impl Page<'_> {
 
     /// Says whether the line at hand is in the middle of a formula.
     fn is_in_mathematics(&self) -> bool {
-        let current = &self.out.current;
+        let current = self.out.tail();
         current.contains('$') && current.contains(['\\', '^']) || current.ends_with(['^', '_'])
     }
 
     /// Returns what `{{ name }}` shows, which is not known; `None` for text.
     fn interpolation(&mut self, rest: &str) -> Option<(String, usize)> {
         let inner = rest.strip_prefix("{{")?;
-        let line = inner.split('\n').next().unwrap_or_default();
-        let end = line.find("}}")?;
+        // An expression stands on one line, and a short one.
+        let end = inner.bytes().take(300).position(|byte| byte == b'}')?;
+        let is_on_line = !inner[..end].contains('\n');
+        if !is_on_line || !inner[end..].starts_with("}}") {
+            return None;
+        }
+        let line = inner;
         if self.is_verbatim() {
             return None;
         }
@@ -462,7 +474,7 @@ impl Page<'_> {
 
     /// Says whether Vue leaves the text at hand alone.
     fn is_verbatim(&self) -> bool {
-        let current = &self.out.current;
+        let current = self.out.tail();
         let open = current.rfind("v-pre").or_else(|| current.rfind("<code"));
         open.is_some_and(|at| !current[at..].contains("</"))
     }
@@ -482,4 +494,10 @@ fn is_id_comment(inner: &str) -> bool {
         let id = id.trim();
         !id.is_empty() && !id.contains(char::is_whitespace)
     })
+}
+
+/// Says whether nothing more stands on the line.
+fn ends_line(rest: &str) -> bool {
+    let rest = rest.trim_start_matches([' ', '\t']);
+    rest.is_empty() || rest.starts_with('\n')
 }
