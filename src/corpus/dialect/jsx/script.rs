@@ -99,6 +99,9 @@ fn end_of_string(bytes: &[u8], start: usize, quote: u8) -> usize {
     start + 1
 }
 
+/// What a page may waste before it is looked at less far.
+const FULL: usize = 4 << 20;
+
 /// Bounds the work that unclosed brackets can cause on a page.
 #[derive(Debug)]
 pub(super) struct Budget(usize);
@@ -106,7 +109,7 @@ pub(super) struct Budget(usize);
 impl Budget {
     /// What one page may waste.
     pub(super) fn new() -> Self {
-        Self(4 << 20)
+        Self(2 * FULL)
     }
 
     /// Returns where the braces that `text` starts with end, after the last.
@@ -126,7 +129,8 @@ impl Budget {
     /// Returns as much of a text as may be looked at.
     pub(super) fn window<'t>(&self, text: &'t str) -> &'t str {
         let limit = match self.0 {
-            0 => 512,
+            0 => 32,
+            1..=FULL => 512,
             _ => 64 << 10,
         };
         if text.len() <= limit {
