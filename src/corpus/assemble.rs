@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use crate::document::Document;
 use crate::error::NoticeKind;
 
+use super::address::Stated;
 use super::date::date_of;
 use super::dialect::{self, Cleaned, Context, Dialect};
 use super::flow::Flow;
@@ -131,17 +132,7 @@ impl Corpus {
                 .into_iter()
                 .collect(),
         };
-        let mount = site.mount_of(&source.path);
-        let mount_url = mount.map_or("/", |mount| mount.url.as_str());
-        let stated = metadata.address.as_ref();
-        // A blog's post has its date in its address, unless it has a slug.
-        let is_post = site.generator == Generator::Docusaurus
-            && entry.is_some_and(|entry| entry.url.is_some());
-        let own = match is_post && stated.is_some() {
-            true => format!("{mount_url}post"),
-            false => source.url.clone(),
-        };
-        let url = address::url_of(&own, mount_url, site.preset.url, &self.base_url, stated);
+        let url = self.url_of(source, metadata.address.as_ref());
         Some(Document {
             path: source.path.clone(),
             id: source.id.clone(),
@@ -163,6 +154,24 @@ impl Corpus {
             sections: page.sections,
             links,
         })
+    }
+
+    /// Returns a page's URL; what it states about it has the last word.
+    fn url_of(&self, source: &Source, stated: Option<&Stated>) -> String {
+        let site = self.site_of(source);
+        let mount = site.mount_of(&source.path);
+        let mount_url = mount.map_or("/", |mount| mount.url.as_str());
+        // A blog's post has its date in its address, unless it has a slug.
+        let is_post = site.generator == Generator::Docusaurus
+            && site
+                .entry_of(&source.path)
+                .is_some_and(|entry| entry.url.is_some());
+        let own = match is_post && stated.is_some() {
+            true => &format!("{mount_url}post"),
+            false => &source.url,
+        };
+        let style = site.preset.url;
+        address::url_of(own, mount_url, style, &self.base_url, stated)
     }
 
     /// Makes a title of a file's name, or of its folder's for an index page.

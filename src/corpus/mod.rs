@@ -56,6 +56,8 @@ mod headings;
 
 mod html;
 
+mod jsx;
+
 mod main_content;
 
 mod markdown;

@@ -64,6 +64,17 @@ fn site_of(tree: &Tree<'_>, folder: &str, sign: &str, config: &str) -> Site {
     let is_outside = !super::is_below(&docs, folder) && !folder.is_empty();
     let root = if is_outside { above } else { folder };
     let mut site = Site::new(Generator::Docusaurus, root, sign);
+    let mounts = mounts_of(tree, folder, docs, &base, config);
+    if !mounts.is_empty() {
+        site.mounts = mounts;
+    }
+    name_posts(tree, &mut site);
+    name_categories(tree, &mut site);
+    site
+}
+
+/// Returns where the pages of docs, blog and translations are served.
+fn mounts_of(tree: &Tree<'_>, folder: &str, docs: String, base: &str, config: &str) -> Vec<Mount> {
     let mut mounts = Vec::new();
     let route = literal(config, "docs", "routeBasePath").unwrap_or("docs".into());
     let docs_url = format!("{base}{}", with_slashes(&route).trim_start_matches('/'));
@@ -89,7 +100,7 @@ fn site_of(tree: &Tree<'_>, folder: &str, sign: &str, config: &str) -> Site {
     };
     add(docs, current.clone(), None, None);
     add(join(folder, "blog"), format!("{base}blog/"), None, None);
-    add(join(folder, "src/pages"), base.clone(), None, None);
+    add(join(folder, "src/pages"), base.to_owned(), None, None);
     for version in &versions {
         let versioned = join(folder, &format!("versioned_docs/version-{version}"));
         add(versioned, url_of(version), None, Some(version));
@@ -115,14 +126,9 @@ fn site_of(tree: &Tree<'_>, folder: &str, sign: &str, config: &str) -> Site {
             tag,
             None,
         );
-        add(inside(&format!("{plugin}-pages")), moved(&base), tag, None);
+        add(inside(&format!("{plugin}-pages")), moved(base), tag, None);
     }
-    if !mounts.is_empty() {
-        site.mounts = mounts;
-    }
-    name_posts(tree, &mut site);
-    name_categories(tree, &mut site);
-    site
+    mounts
 }
 
 /// Gives the posts of blogs their addresses: `2024-05-01-news` has its date

@@ -4,7 +4,7 @@
 //! they are moved to the column of the tag around them, and no line may stand
 //! so deep below its list item that CommonMark would take it for code.
 
-use super::super::lines::{Kind, Line};
+use super::super::dialect::lines::{Kind, Line};
 
 /// The most elements that are held open; deeper ones are not moved.
 const MAX_FRAMES: usize = 200;

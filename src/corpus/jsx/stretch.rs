@@ -1,16 +1,14 @@
 //! A stretch of text between code blocks: tags and braces in it.
 
-use super::super::super::element::{Role, is_void, role_of};
-use super::super::super::markup::find_closing;
-use super::super::Context;
-use super::super::lines::Line;
+use super::super::dialect::Context;
+use super::super::dialect::lines::Line;
+use super::super::element::{Role, is_void, role_of};
 use super::component::{self, is_component};
-use super::script::literal;
 use super::tag::Tag;
 use super::{Flavour, Page};
 
 /// The text of a stretch and how far it was read.
-struct Cursor<'s> {
+pub(super) struct Cursor<'s> {
     /// Where each line starts, with its source line.
     lines: &'s [Line<'s>],
     /// The number of the line at hand.
@@ -69,7 +67,13 @@ impl Page<'_> {
     }
 
     /// Copies text as it stands.
-    fn copy(&mut self, text: &str, from: usize, to: usize, cursor: &mut Cursor<'_>) -> usize {
+    pub(super) fn copy(
+        &mut self,
+        text: &str,
+        from: usize,
+        to: usize,
+        cursor: &mut Cursor<'_>,
+    ) -> usize {
         let mut at = from;
         while let Some(end) = text[at..to].find('\n') {
             self.out.current.push_str(&text[at..at + end]);
@@ -83,7 +87,13 @@ impl Page<'_> {
     }
 
     /// Leaves text out; lines that it ends are gone.
-    fn skip(&self, text: &str, from: usize, to: usize, cursor: &mut Cursor<'_>) -> usize {
+    pub(super) fn skip(
+        &self,
+        text: &str,
+        from: usize,
+        to: usize,
+        cursor: &mut Cursor<'_>,
+    ) -> usize {
         let n_lines = text[from..to].bytes().filter(|b| *b == b'\n').count();
         cursor.line = (cursor.line + n_lines).min(cursor.lines.len() - 1);
         to
@@ -118,7 +128,7 @@ impl Page<'_> {
         let after = at + n_ticks;
         if !cursor.unclosed.contains(&n_ticks) && after <= cursor.paragraph_end {
             let inside = &text[after..cursor.paragraph_end];
-            if let Some(end) = super::super::lines::closing_run(inside, n_ticks) {
+            if let Some(end) = super::super::dialect::lines::closing_run(inside, n_ticks) {
                 return self.copy(text, at, after + end, cursor);
             }
             cursor.unclosed.push(n_ticks);
@@ -298,186 +308,6 @@ impl Page<'_> {
         }
         end
     }
-
-    /// Leaves an element out with all that is in it, if it ends.
-    fn skip_element(
-        &mut self,
-        text: &str,
-        at: usize,
-        name: &str,
-        cursor: &mut Cursor<'_>,
-    ) -> usize {
-        let window = self.budget.window(&text[at..]);
-        let Some(end) = find_closing(window, name) else {
-            self.budget.find(&text[at..], "\0");
-            self.out.current.push_str(&format!("<{name}>"));
-            return at;
-        };
-        let after = window[end..]
-            .find('>')
-            .map_or(window.len(), |n| end + n + 1);
-        self.skip(text, at, at + after, cursor)
-    }
-
-    /// Takes the text of an element as code.
-    fn code_element(
-        &mut self,
-        text: &str,
-        at: usize,
-        tag: &Tag<'_>,
-        cursor: &mut Cursor<'_>,
-    ) -> usize {
-        let window = self.budget.window(&text[at..]);
-        let Some(end) = find_closing(window, tag.name) else {
-            return at;
-        };
-        let inner = window[..end].trim();
-        let inner = inner
-            .strip_prefix('{')
-            .and_then(|inner| inner.strip_suffix('}'));
-        let code = inner.and_then(literal);
-        let code = code.unwrap_or_else(|| window[..end].trim().to_owned());
-        self.code(&code, &component::language_of(tag));
-        self.skip(text, at, at + end, cursor)
-    }
-
-    /// Takes `` {`…`} `` after the tag of an element that holds code.
-    fn code_expression(
-        &mut self,
-        text: &str,
-        at: usize,
-        tag: &Tag<'_>,
-        cursor: &mut Cursor<'_>,
-    ) -> usize {
-        let rest = text[at..].trim_start();
-        let start = text.len() - rest.len();
-        if !rest.starts_with('{') {
-            return at;
-        }
-        let Some(end) = self.budget.end_of_braces(rest) else {
-            return at;
-        };
-        let Some(code) = literal(&rest[1..end - 1]) else {
-            return at;
-        };
-        self.code(&code, &component::language_of(tag));
-        self.skip(text, at, start + end, cursor)
-    }
-
-    /// Adds a block of code.
-    fn code(&mut self, code: &str, language: &str) {
-        let ticks = match code.contains("```") {
-            true => "~~~~~~",
-            false => "```",
-        };
-        self.out.break_block();
-        let code = code.trim_matches('\n');
-        let indent = self.out.current.clone();
-        let number = self.out.number;
-        let opening = format!("{ticks}{language}");
-        for line in std::iter::once(opening.as_str())
-            .chain(code.split('\n'))
-            .chain([ticks])
-        {
-            self.out
-                .lines
-                .push(Line::text(format!("{indent}{line}"), number));
-        }
-        self.out.break_block();
-    }
-
-    /// Takes what starts with `{`.
-    fn brace(&mut self, text: &str, at: usize, cursor: &mut Cursor<'_>) -> usize {
-        let rest = &text[at..];
-        let is_heading = self.out.is_heading();
-        let shown = match self.flavour {
-            Flavour::Tags => None,
-            Flavour::Vue => self.interpolation(rest),
-            _ => self.expression(rest, is_heading),
-        };
-        match shown {
-            Some((shown, length)) => {
-                self.out.current.push_str(&shown);
-                self.skip(text, at, at + length, cursor)
-            }
-            None => self.copy(
-                text,
-                at,
-                at + if rest.starts_with("{{") { 2 } else { 1 },
-                cursor,
-            ),
-        }
-    }
-
-    /// Returns what an expression shows, and its length; `None` for text.
-    fn expression(&mut self, rest: &str, is_heading: bool) -> Option<(String, usize)> {
-        if rest.starts_with("{{") || rest.starts_with("{%") || rest.starts_with("{#") {
-            return None;
-        }
-        if self.is_in_mathematics() {
-            return None;
-        }
-        let end = self.budget.end_of_braces(rest)?;
-        let inner = rest[1..end - 1].trim();
-        if is_heading && ends_line(&rest[end..]) && is_id_comment(inner) {
-            return None;
-        }
-        if let Some(text) = literal(inner) {
-            return Some((text, end));
-        }
-        if !inner.is_empty() && inner.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
-            return Some((inner.to_owned(), end));
-        }
-        let is_script = self.flavour == Flavour::Mdx || self.is_script(inner);
-        is_script.then(|| (String::new(), end))
-    }
-
-    /// Tells script from `{name}` in prose.
-    fn is_script(&self, inner: &str) -> bool {
-        let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
-        let first = inner.split(|c| !is_word(c)).next().unwrap_or_default();
-        inner.starts_with("/*")
-            || inner.contains("=>")
-            || inner.contains("/>")
-            || inner.contains("</")
-            || self.names.contains(first)
-            || matches!(first, "props" | "frontMatter" | "frontmatter")
-    }
-
-    /// Says whether the line at hand is in the middle of a formula.
-    fn is_in_mathematics(&self) -> bool {
-        let current = self.out.tail();
-        current.contains('$') && current.contains(['\\', '^']) || current.ends_with(['^', '_'])
-    }
-
-    /// Returns what `{{ name }}` shows, which is not known; `None` for text.
-    fn interpolation(&mut self, rest: &str) -> Option<(String, usize)> {
-        let inner = rest.strip_prefix("{{")?;
-        // An expression stands on one line, and a short one.
-        let end = inner.bytes().take(300).position(|byte| byte == b'}')?;
-        let is_on_line = !inner[..end].contains('\n');
-        if !is_on_line || !inner[end..].starts_with("}}") {
-            return None;
-        }
-        let line = inner;
-        if self.is_verbatim() {
-            return None;
-        }
-        let inner = line[..end].trim();
-        if let Some(text) = literal(inner) {
-            return Some((text, end + 4));
-        }
-        let is_path = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '.' | '?' | '!');
-        let starts = inner.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '$'));
-        (starts && inner.chars().all(is_path)).then(|| (String::new(), end + 4))
-    }
-
-    /// Says whether Vue leaves the text at hand alone.
-    fn is_verbatim(&self) -> bool {
-        let current = self.out.tail();
-        let open = current.rfind("v-pre").or_else(|| current.rfind("<code"));
-        open.is_some_and(|at| !current[at..].contains("</"))
-    }
 }
 
 impl Cursor<'_> {
@@ -487,17 +317,8 @@ impl Cursor<'_> {
     }
 }
 
-/// Says whether a comment is the id of a heading.
-fn is_id_comment(inner: &str) -> bool {
-    let comment = inner.strip_prefix("/*").and_then(|c| c.strip_suffix("*/"));
-    comment.is_some_and(|id| {
-        let id = id.trim();
-        !id.is_empty() && !id.contains(char::is_whitespace)
-    })
-}
-
 /// Says whether nothing more stands on the line.
-fn ends_line(rest: &str) -> bool {
+pub(super) fn ends_line(rest: &str) -> bool {
     let rest = rest.trim_start_matches([' ', '\t']);
     rest.is_empty() || rest.starts_with('\n')
 }
