@@ -1,3 +1,3 @@
-//! MDX, JSX and Vue: the children stay, the code goes. See [`super::super::jsx`].
+//! MDX, JSX and Vue in Markdown, read in a folder of its own.
 
 pub(super) use super::super::jsx::apply;
