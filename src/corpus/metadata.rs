@@ -67,11 +67,25 @@ impl Metadata {
             language: text(table, &["language", "lang"]).and_then(|tag| language_of(&tag)),
             version: text(table, &["version"]),
             weight: weight(table, notices),
-            aliases: distinct(other_names.into_iter().chain(names(&["aka"]))),
+            aliases: distinct(
+                other_names
+                    .into_iter()
+                    .chain(names(&["aka"]))
+                    .chain(short_name(table)),
+            ),
             redirects: distinct(redirects.map(|alias| redirect_of(&alias))),
             address: address(table),
             hidden: hidden(table),
             facets: BTreeMap::new(),
+        }
+    }
+}
+
+impl Metadata {
+    /// Takes the address from the keys that the page's generator also knows.
+    pub(super) fn complete_address(&mut self, table: &Table, keys: &[&str]) {
+        if self.address.is_none() {
+            self.address = text(table, keys).map(Stated::Slug);
         }
     }
 }
@@ -192,8 +206,24 @@ fn topics(table: &Table) -> Vec<String> {
     found.next().unwrap_or_default()
 }
 
+/// Returns the name that navigation shows, where it is not the title.
+fn short_name(table: &Table) -> Option<String> {
+    let in_sidebar = || text(found_table(table, "sidebar")?, &["label"]);
+    let name = text(table, &["sidebar_label", "sidebarTitle"]).or_else(in_sidebar)?;
+    let title = text(table, &["title"]).and_then(|title| title_of(&title));
+    (title.is_some() && title.as_ref() != Some(&name)).then_some(name)
+}
+
 /// Returns the date of the last change, else of writing.
 fn date(table: &Table, notices: &mut Notices) -> Option<String> {
+    let last = ["last_update", "lastUpdated"].iter().find_map(|key| {
+        let stated = found_table(table, key).and_then(|inner| text(inner, &["date"]));
+        stated.or_else(|| text(table, &[key]))
+    });
+    // Starlight's `lastUpdated: false` is a wish, no date.
+    if let Some(date) = last.and_then(|written| date_of(&written)) {
+        return Some(date);
+    }
     for key in ["lastmod", "updated", "last_modified_at", "ms.date", "date"] {
         let Some(written) = text(table, &[key]) else {
             continue;
@@ -209,7 +239,8 @@ fn date(table: &Table, notices: &mut Notices) -> Option<String> {
 
 /// Returns the page's place among its siblings.
 fn weight(table: &Table, notices: &mut Notices) -> Option<i64> {
-    let written = text(table, &["weight", "order"])?;
+    let in_sidebar = || text(found_table(table, "sidebar")?, &["order"]);
+    let written = text(table, &["weight", "order", "sidebar_position"]).or_else(in_sidebar)?;
     let whole = written.split('.').next().unwrap_or_default();
     let weight = whole.parse().ok();
     if weight.is_none() {
@@ -235,6 +266,8 @@ fn hidden(table: &Table) -> Option<String> {
         ("published", false),
         ("noindex", true),
         ("draft", true),
+        ("unlisted", true),
+        ("pagefind", false),
     ] {
         let text = says(key).unwrap_or_default();
         if (hides && is_yes(&text)) || (!hides && is_no(&text)) {
@@ -321,6 +354,12 @@ mod tests {
         assert_eq!(page.address, Some(Stated::Slug("s".to_owned())));
         assert_eq!(n_notices, 0);
         assert_eq!(metadata("weight: heavy").1, 1);
+        assert_eq!(metadata("sidebar: {order: 3}").0.weight, Some(3));
+        assert_eq!(metadata("sidebar_position: 4").0.weight, Some(4));
+        let (page, n_notices) = metadata("title: A\nsidebar: {label: B}\nlastUpdated: false");
+        assert_eq!((page.aliases, n_notices), (vec!["B".to_owned()], 0));
+        let page = metadata("last_update: {date: 2024/5/1}").0;
+        assert_eq!(page.date.as_deref(), Some("2024-05-01"));
     }
 
     #[test]

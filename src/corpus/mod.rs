@@ -67,6 +67,8 @@ mod json_ld;
 
 mod jsonl;
 
+mod jsx;
+
 mod language;
 
 mod main_content;

@@ -1,7 +1,3 @@
-//! MDX, JSX and Vue in Markdown: the children stay, the code goes.
+//! MDX, JSX and Vue in Markdown, read in a folder of its own.
 
-use super::Context;
-use super::lines::Lines;
-
-/// Rewrites the lines of a page.
-pub(super) fn apply(_lines: &mut Lines<'_>, _context: &mut Context<'_>) {}
+pub(super) use super::super::jsx::apply;

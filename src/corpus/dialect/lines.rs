@@ -208,7 +208,7 @@ pub(in crate::corpus) fn outside_spans(
 }
 
 /// Returns where a run of exactly `n` backticks ends.
-fn closing_run(text: &str, n: usize) -> Option<usize> {
+pub(in crate::corpus) fn closing_run(text: &str, n: usize) -> Option<usize> {
     let mut from = 0;
     while let Some(found) = text[from..].find('`') {
         let at = from + found;
