@@ -55,6 +55,8 @@ mod sphinx;
 
 mod starlight;
 
+mod summary;
+
 mod tree;
 
 mod vitepress;
