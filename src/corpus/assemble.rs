@@ -79,6 +79,7 @@ impl Corpus {
         }
         let mut context = Context {
             path: &source.path,
+            front: parts,
             site,
             resolver,
             notices,

@@ -375,8 +375,13 @@ impl Corpus {
         let site = self.site_of(source);
         let entry = site.entry_of(&source.path);
         let place = format!(
-            "{:?} {:?} {:?} {:?} {:?} {entry:?}",
-            site.generator, site.preset, source.url, source.language, source.version
+            "{:?} {:?} {:?} {:?} {:?} {:?} {entry:?}",
+            site.generator,
+            site.preset,
+            site.variables,
+            source.url,
+            source.language,
+            source.version
         );
         let shape = [
             place.as_str(),

@@ -8,7 +8,7 @@
 //! A generator has one file here. Its `detect` returns the sites that it finds,
 //! with the preset that says how their pages are served.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use crate::config::{self, FILE_NAME};
@@ -61,7 +61,7 @@ mod tree;
 
 mod vitepress;
 
-pub(super) use tree::Tree;
+pub(super) use tree::{Tree, join};
 
 /// What made a site, or will.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -229,6 +229,8 @@ pub(super) struct Site {
     pub(super) navigation: HashMap<String, Entry>,
     /// Old addresses, root-relative, with the path or address they lead to now.
     pub(super) redirects: Vec<(String, String)>,
+    /// Values that pages show by name: `params.version`, `site.title`.
+    pub(super) variables: BTreeMap<String, String>,
 }
 
 impl Site {
@@ -246,6 +248,7 @@ impl Site {
             }],
             navigation: HashMap::new(),
             redirects: Vec::new(),
+            variables: BTreeMap::new(),
         }
     }
 
