@@ -158,7 +158,7 @@ mod tests {
         check("the `<!--` sign", "the `<!--` sign");
         check("<!-- a", "<!-- a");
         check("|a|\n<!-- x\ny -->\n|b|", "|a|\n|b|");
-        check("<!-- a\n--> b <!-- c\nd --> e", " b\n e");
+        check("<!-- a\n--> b <!-- c\nd --> e", "\n b\n e");
     }
 
     #[test]

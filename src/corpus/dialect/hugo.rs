@@ -31,7 +31,7 @@ pub(super) fn apply(lines: &mut Lines<'_>, context: &mut Context<'_>) {
     );
 }
 
-/// Rewrites a page that is HTML; its lines are no Markdown.
+/// What shortcodes mean on one page.
 struct Hugo<'c, 'x> {
     context: &'c mut Context<'x>,
     depth: usize,
