@@ -5,6 +5,9 @@ use std::collections::HashMap;
 
 use super::lines::{Kind, Lines};
 
+/// The longest tag in bytes.
+const MAX_TAG_BYTES: usize = 4_096;
+
 /// The most lines that one tag spans.
 const MAX_TAG_LINES: usize = 40;
 
@@ -138,27 +141,25 @@ fn next_tag(
     signs: &[(&'static str, &'static str)],
 ) -> Option<(usize, usize, usize)> {
     let mut from = from;
-    loop {
-        let starts = signs
-            .iter()
-            .enumerate()
-            .filter_map(|(sign, (opening, _))| Some((from + text[from..].find(opening)?, sign)));
-        let (start, sign) = starts.min()?;
+    while let Some(n) = text[from..].find('{') {
+        let start = from + n;
+        from = start + 1;
+        let rest = &text[start..];
+        let Some(sign) = signs.iter().position(|known| rest.starts_with(known.0)) else {
+            continue;
+        };
         let (opening, closing) = signs[sign];
-        let after = start + opening.len();
-        if let Some(n) = text[after..].find(closing) {
-            return Some((sign, start, after + n + closing.len()));
+        let mut end = rest.len().min(MAX_TAG_BYTES);
+        while !rest.is_char_boundary(end) {
+            end -= 1;
         }
-        // What is not closed is text, and so are all of its sign after it.
-        let others: Vec<_> = signs.iter().filter(|known| known.0 != opening).collect();
-        if others.is_empty() {
-            return None;
+        if let Some(n) = rest[opening.len()..end.max(opening.len())].find(closing) {
+            let end = start + opening.len() + n + closing.len();
+            return Some((sign, start, end));
         }
-        let next = others
-            .iter()
-            .filter_map(|(opening, _)| text[after..].find(opening));
-        from = after + next.min()?;
+        from = start + opening.len();
     }
+    None
 }
 
 /// Finds the tags of a page and pairs them.

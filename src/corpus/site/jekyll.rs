@@ -5,7 +5,6 @@ use super::super::address::{UrlStyle, split_path, stem_of};
 use super::super::dialect::Dialect;
 use super::super::frontmatter::{Table, Value, read_settings, table_in, text_in};
 use super::super::headings::SlugRule;
-use super::tree::join;
 use super::{Entry, Generator, Preset, Site, Tree};
 
 /// Returns how it serves pages.
