@@ -129,6 +129,44 @@ pub(super) fn read(parts: &Parts<'_>, notices: &mut Notices) -> Table {
     })
 }
 
+/// Reads a file of settings by its name: TOML, YAML or JSON, which is YAML.
+///
+/// What does not parse is read line by line as far as that goes.
+pub(super) fn read_settings(path: &str, text: &str) -> Table {
+    let syntax = match path.ends_with(".toml") {
+        true => Syntax::Toml,
+        false => Syntax::Yaml,
+    };
+    let text = text.strip_prefix("---\n").unwrap_or(text);
+    let result = match syntax {
+        Syntax::Yaml => read_yaml(text),
+        Syntax::Toml => read_toml(text),
+    };
+    result.unwrap_or_else(|_| read_lines(text, syntax))
+}
+
+/// Returns the value of a key, in lower case.
+pub(super) fn value_in<'a>(table: &'a Table, key: &str) -> Option<&'a Value> {
+    let found = table.iter().find(|(name, _)| name == key);
+    found.map(|(_, value)| value)
+}
+
+/// Returns the text of a key, in lower case.
+pub(super) fn text_in<'a>(table: &'a Table, key: &str) -> Option<&'a str> {
+    match value_in(table, key)? {
+        Value::Text(text) => Some(text.as_str()),
+        _ => None,
+    }
+}
+
+/// Returns the table of a key, in lower case.
+pub(super) fn table_in<'a>(table: &'a Table, key: &str) -> Option<&'a Table> {
+    match value_in(table, key)? {
+        Value::Table(inner) => Some(inner),
+        _ => None,
+    }
+}
+
 /// Reads YAML; an error is a line from 1, 0 if unknown, and what is wrong.
 fn read_yaml(block: &str) -> Result<Table, (u32, String)> {
     let options = options! {

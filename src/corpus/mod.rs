@@ -443,10 +443,11 @@ impl Corpus {
         let site = self.site_of(source);
         let entry = site.entry_of(&source.path);
         let place = format!(
-            "{:?} {:?} {:?} {:?} {:?} {:?} {entry:?}",
+            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {entry:?}",
             site.generator,
             site.preset,
             site.attributes,
+            site.variables,
             source.url,
             source.language,
             source.version

@@ -38,9 +38,9 @@ pub(in crate::corpus) struct Lines<'a> {
 
 /// An open code fence: its sign and how many of it there are.
 #[derive(Clone, Copy)]
-struct Fence {
-    sign: u8,
-    n_signs: usize,
+pub(super) struct Fence {
+    pub(super) sign: u8,
+    pub(super) n_signs: usize,
 }
 
 impl<'a> Line<'a> {
@@ -149,7 +149,7 @@ fn joined(lines: &[Line<'_>]) -> String {
 }
 
 /// Returns the fence that a line is, with the info string after it.
-fn fence_of(line: &str) -> Option<(Fence, &str)> {
+pub(super) fn fence_of(line: &str) -> Option<(Fence, &str)> {
     let is_prefix = |c: char| c.is_whitespace() || c == '>';
     let mut start = line.trim_start_matches(is_prefix);
     // A fence may open a list item.

@@ -10,12 +10,17 @@
 use std::borrow::Cow;
 
 use super::Notices;
+use super::frontmatter::Parts;
 use super::resolve::Resolver;
 use super::site::Site;
 
 pub(super) mod lines;
 
 mod admonition;
+
+mod arguments;
+
+mod comments;
 
 mod definition;
 
@@ -29,7 +34,13 @@ mod honkit;
 
 mod hugo;
 
+mod hugo_words;
+
 mod include;
+
+mod include_file;
+
+mod indent;
 
 mod indented;
 
@@ -50,6 +61,10 @@ mod myst;
 mod part;
 
 mod tabs;
+
+mod tags;
+
+mod template;
 
 mod termynal;
 
@@ -121,6 +136,8 @@ impl Dialect {
 pub(super) struct Context<'a> {
     /// The page's path in the corpus.
     pub(super) path: &'a str,
+    /// Its front matter.
+    pub(super) front: &'a Parts<'a>,
     /// The site it belongs to.
     pub(super) site: &'a Site,
     /// The files that it may include.

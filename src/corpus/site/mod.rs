@@ -8,7 +8,7 @@
 //! A generator has one file here. Its `detect` returns the sites that it finds,
 //! with the preset that says how their pages are served.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use crate::config::{self, FILE_NAME};
@@ -244,6 +244,8 @@ pub(super) struct Site {
     pub(super) attributes: Vec<(String, String)>,
     /// Old addresses, root-relative, with the root-relative ones they lead to.
     pub(super) redirects: Vec<(String, String)>,
+    /// Values that pages show by name: `params.version`, `site.title`.
+    pub(super) variables: BTreeMap<String, String>,
 }
 
 impl Site {
@@ -263,6 +265,7 @@ impl Site {
             only_listed: None,
             attributes: Vec::new(),
             redirects: Vec::new(),
+            variables: BTreeMap::new(),
         }
     }
 
