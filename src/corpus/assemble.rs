@@ -3,8 +3,6 @@
 //! The page's own word comes first, then what its navigation says, then what
 //! its place in the corpus says, then the site's settings.
 
-use std::collections::BTreeMap;
-
 use crate::document::Document;
 use crate::error::NoticeKind;
 
@@ -16,7 +14,7 @@ use super::metadata::{self, Metadata};
 use super::outline::{MAX_HEADINGS, Outline};
 use super::resolve::Resolver;
 use super::{
-    Corpus, Format, Notices, Page, Source, address, asciidoc, html, markdown, notebook, plain, rst,
+    Corpus, Format, Notices, Page, Source, address, asciidoc, facets, html, markdown, notebook, plain, rst,
     text,
 };
 
@@ -38,6 +36,7 @@ impl Corpus {
         let site = self.site_of(&page.source);
         let outline = Outline::with_rule(title, self.max_section_words, site.preset.anchors);
         let mut flow = Flow::new(outline);
+        let mut metas = Vec::new();
         match page.source.format {
             Format::Markdown | Format::Mdx => {
                 let cleaned = self.cleaned(&page.source, &parts, resolver, notices);
@@ -54,14 +53,17 @@ impl Corpus {
                     true => CanonicalUrl::Counts,
                     false => CanonicalUrl::Ignored,
                 };
-                let head = html::read(parts.body, &mut flow, notices);
+                let mut head = html::read(parts.body, &mut flow, notices);
+                metas = std::mem::take(&mut head.metas);
                 head.complete(&mut metadata, canonical_url);
                 if is_hidden(&metadata, notices) {
                     return None;
                 }
             }
         }
-        self.join(&page.source, metadata, flow, notices)
+        let facets = facets::read(&self.facets, &table, &metas, notices);
+        let document = self.join(&page.source, metadata, flow, notices)?;
+        Some(Document { facets, ..document })
     }
 
     /// Returns the body of a Markdown page without its dialects.
@@ -155,9 +157,9 @@ impl Corpus {
             version: metadata.version.or_else(|| source.version.clone()),
             date: metadata.date,
             weight: metadata.weight.or(entry.and_then(|entry| entry.order)),
-            facets: BTreeMap::new(),
             sections: page.sections,
             links,
+            ..Document::default()
         })
     }
 

@@ -20,9 +20,10 @@
 //! skipped or repaired and a [`Notice`] says where and what to do. All text
 //! that leaves this layer is free of control characters and bounded.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::config::Config;
+use crate::config::{Config, FacetRule};
 use crate::document::Document;
 use crate::error::{Error, Notice, NoticeKind, Result};
 
@@ -43,6 +44,8 @@ mod date;
 mod dialect;
 
 mod element;
+
+mod facets;
 
 mod flow;
 
@@ -91,7 +94,7 @@ use resolve::Resolver;
 use site::Site;
 
 /// Changes whenever the same bytes may give another document.
-const PARSER_VERSION: u32 = 2;
+const PARSER_VERSION: u32 = 3;
 
 /// The most notices about one page: a page full of faults is one fault.
 const MAX_NOTICES: usize = 20;
@@ -211,6 +214,8 @@ pub struct Corpus {
     language: Option<String>,
     max_page_mb: usize,
     max_section_words: usize,
+    /// The facets of the site's own.
+    facets: BTreeMap<String, FacetRule>,
 }
 
 impl Format {
@@ -263,6 +268,7 @@ impl Corpus {
             language: metadata::language_of(&config.site.language),
             max_page_mb: config.corpus.max_page_mb,
             max_section_words: config.corpus.max_section_words,
+            facets: config.facets.clone(),
         })
     }
 
@@ -375,8 +381,8 @@ impl Corpus {
         let site = self.site_of(source);
         let entry = site.entry_of(&source.path);
         let place = format!(
-            "{:?} {:?} {:?} {:?} {:?} {entry:?}",
-            site.generator, site.preset, source.url, source.language, source.version
+            "{:?} {:?} {:?} {:?} {:?} {entry:?} {:?}",
+            site.generator, site.preset, source.url, source.language, source.version, self.facets
         );
         let shape = [
             place.as_str(),

@@ -36,6 +36,7 @@ mod html_filters;
 mod html_results;
 mod native;
 mod negotiate;
+mod numbers;
 mod params;
 
 use std::fmt;

@@ -12,17 +12,30 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::RangeInclusive;
 
-use super::dates;
+use super::{dates, numbers};
 use super::encoding::{decode, split_values, unescape};
 use crate::api::{
-    Clause, Condition, MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_CHARS, MAX_SECTIONS, Prefix,
+    Clause, Condition, FacetKind, MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_CHARS, MAX_SECTIONS, Prefix,
     SearchRequest, Sort, Test,
 };
 
 /// The parameters that every index has; the facets' names are further ones.
-const OWN_NAMES: [&str; 9] = [
-    "q", "in", "date", "page", "per_page", "sections", "sort", "facets", "prefix",
+const OWN_NAMES: [&str; 11] = [
+    "q",
+    "in",
+    "date",
+    "page",
+    "per_page",
+    "sections",
+    "sort",
+    "facets",
+    "prefix",
+    "prefer_language",
+    "prefer_version",
 ];
+
+/// The longest name of a version, in characters.
+const MAX_VERSION_CHARS: usize = 100;
 
 /// The last page of results that can be asked for.
 const MAX_PAGE: usize = 1000;
@@ -79,10 +92,12 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Reads a raw query string; `facets` are the names of the index's facets.
-pub(super) fn parse(raw: &str, facets: &[&str]) -> (SearchRequest, Vec<Fault>) {
+/// Reads a raw query string; `facets` are the index's facets by name.
+pub(super) fn parse(raw: &str, facets: &[(&str, FacetKind)]) -> (SearchRequest, Vec<Fault>) {
+    let names: Vec<&str> = facets.iter().map(|(name, _)| *name).collect();
     let mut reader = Reader {
-        facets,
+        facets: &names,
+        kinds: facets,
         request: SearchRequest::default(),
         values: BTreeMap::new(),
         seen: BTreeSet::new(),
@@ -104,6 +119,7 @@ struct Values {
 /// A query string half read.
 struct Reader<'a> {
     facets: &'a [&'a str],
+    kinds: &'a [(&'a str, FacetKind)],
     request: SearchRequest,
     values: BTreeMap<String, Values>,
     seen: BTreeSet<String>,
@@ -142,9 +158,21 @@ impl Reader<'_> {
             "page" => self.request.page = self.number(name, value, 1..=MAX_PAGE, 1),
             "per_page" => self.request.per_page = self.number(name, value, 0..=MAX_PER_PAGE, 10),
             "sections" => self.request.sections = self.number(name, value, 0..=MAX_SECTIONS, 3),
-            "sort" => match Sort::NAMES.iter().find(|(known, _)| *known == value) {
-                Some((_, sort)) => self.request.sort = *sort,
-                None => self.invalid(name, "must be relevance, -date, date or title", value),
+            "sort" => self.read_sort(value),
+            "prefer_language" => {
+                let is_tag = value.len() <= 35
+                    && value.starts_with(|c: char| c.is_ascii_alphabetic())
+                    && value
+                        .chars()
+                        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+                match is_tag {
+                    true => self.request.prefer_language = Some(value.to_owned()),
+                    false => self.invalid(name, "must be a language tag such as ja or pt-br", value),
+                }
+            }
+            "prefer_version" => match value.chars().count() <= MAX_VERSION_CHARS {
+                true => self.request.prefer_version = Some(value.to_owned()),
+                false => self.invalid(name, "must be the name of a version", value),
             },
             "facets" => self.read_facets(value),
             _ => match value {
@@ -153,6 +181,38 @@ impl Reader<'_> {
                 _ => self.invalid(name, "must be last or none", value),
             },
         }
+    }
+
+    fn read_sort(&mut self, value: &str) {
+        if let Some((_, sort)) = Sort::NAMES.iter().find(|(known, _)| *known == value) {
+            self.request.sort = sort.clone();
+            return;
+        }
+        let (name, down) = match value.strip_prefix('-') {
+            Some(name) => (name, true),
+            None => (value, false),
+        };
+        let sortable = |kind: FacetKind| kind != FacetKind::Text;
+        match (self.kind_of(name), down) {
+            (Some(kind), true) if sortable(kind) => {
+                self.request.sort = Sort::FacetDown(name.to_owned());
+            }
+            (Some(kind), false) if sortable(kind) => {
+                self.request.sort = Sort::FacetUp(name.to_owned());
+            }
+            _ => {
+                let mut rule = "must be relevance, -date, date or title".to_owned();
+                for (name, _) in self.kinds.iter().filter(|(_, kind)| sortable(*kind)) {
+                    rule = format!("{rule}, {name} or -{name}");
+                }
+                self.invalid("sort", rule, value);
+            }
+        }
+    }
+
+    fn kind_of(&self, name: &str) -> Option<FacetKind> {
+        let known = self.kinds.iter().find(|(known, _)| *known == name);
+        known.map(|(_, kind)| *kind)
     }
 
     fn read_q(&mut self, value: &str) {
@@ -183,8 +243,8 @@ impl Reader<'_> {
             if value.is_empty() {
                 continue;
             }
-            if name == "date" && dates::test(&value).is_none() {
-                self.invalid(name, dates::RULE, &value);
+            if let Err(rule) = test_of(name, self.kind_of(name), &value) {
+                self.invalid(name, rule, &value);
                 continue;
             }
             let values = self.values.entry(name.to_owned()).or_default();
@@ -270,7 +330,8 @@ impl Reader<'_> {
         names.extend(["date", "path"]);
         for name in names {
             if let Some(values) = self.values.remove(name) {
-                self.request.filter.clauses.extend(clauses(name, values));
+                let clauses = clauses(name, self.kind_of(name), values);
+                self.request.filter.clauses.extend(clauses);
             }
         }
         (self.request, self.faults)
@@ -278,14 +339,10 @@ impl Reader<'_> {
 }
 
 /// Returns one clause for the wanted values and one for each refused value.
-fn clauses(name: &str, values: Values) -> Vec<Clause> {
+fn clauses(name: &str, kind: Option<FacetKind>, values: Values) -> Vec<Clause> {
     let condition = |value: String, negated: bool| Condition {
         field: name.to_owned(),
-        test: match name {
-            "path" => Test::Under(value),
-            "date" => dates::test(&value).unwrap_or(Test::Is(value)),
-            _ => Test::Is(value),
-        },
+        test: test_of(name, kind, &value).unwrap_or(Test::Is(value)),
         negated,
     };
     let wanted = values.wanted.into_iter();
@@ -297,11 +354,29 @@ fn clauses(name: &str, values: Values) -> Vec<Clause> {
     wanted.into_iter().chain(refused).collect()
 }
 
+/// Returns the test that a value asks for, or what the value must be.
+fn test_of(name: &str, kind: Option<FacetKind>, value: &str) -> Result<Test, &'static str> {
+    match (name, kind) {
+        ("path", _) => Ok(Test::Under(value.to_owned())),
+        ("date", _) | (_, Some(FacetKind::Date)) => dates::test(value).ok_or(dates::RULE),
+        (_, Some(FacetKind::Number)) => numbers::test(value).ok_or(numbers::RULE),
+        _ => Ok(Test::Is(value.to_owned())),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const FACETS: [&str; 5] = ["topic", "level", "language", "version", "product"];
+    const FACETS: [(&str, FacetKind); 7] = [
+        ("topic", FacetKind::Text),
+        ("level", FacetKind::Text),
+        ("language", FacetKind::Text),
+        ("version", FacetKind::Text),
+        ("product", FacetKind::Text),
+        ("minutes", FacetKind::Number),
+        ("updated", FacetKind::Date),
+    ];
 
     fn good(raw: &str) -> SearchRequest {
         let (request, faults) = parse(raw, &FACETS);
