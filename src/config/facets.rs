@@ -131,7 +131,11 @@ pub(super) fn check(facets: &BTreeMap<String, FacetRule>) -> Result<(), String> 
         if keys.is_empty() || keys.iter().any(|key| key.trim().is_empty()) {
             return Err(format!("`facets.{name}.key` names no key"));
         }
-        if rule.label.as_ref().is_some_and(|label| label.trim().is_empty()) {
+        if rule
+            .label
+            .as_ref()
+            .is_some_and(|label| label.trim().is_empty())
+        {
             return Err(format!("`facets.{name}.label` is empty: leave it out"));
         }
     }
@@ -154,7 +158,14 @@ mod tests {
         let names: Vec<&str> = specs.iter().map(|spec| spec.name.as_str()).collect();
         assert_eq!(
             names[1..],
-            ["level", "language", "version", "code_language", "product", "reading_minutes"]
+            [
+                "level",
+                "language",
+                "version",
+                "code_language",
+                "product",
+                "reading_minutes"
+            ]
         );
         assert_eq!(specs[1].label, "Difficulty");
         assert!(specs[5].hierarchical && !specs[6].hierarchical);
@@ -168,7 +179,10 @@ mod tests {
     #[test]
     fn what_cannot_be_a_facet_is_refused() {
         for (text, expected) in [
-            ("[facets.x]\nlable = \"X\"", "did you mean `facets.<name>.label`?"),
+            (
+                "[facets.x]\nlable = \"X\"",
+                "did you mean `facets.<name>.label`?",
+            ),
             ("[facets.Product]\n", "small letters"),
             ("[facets.date]\n", "means something else"),
             ("[facets.topic]\nkey = \"x\"", "only its `label`"),

@@ -14,8 +14,8 @@ use super::metadata::{self, Metadata};
 use super::outline::{MAX_HEADINGS, Outline};
 use super::resolve::Resolver;
 use super::{
-    Corpus, Format, Notices, Page, Source, address, asciidoc, facets, html, markdown, notebook, plain, rst,
-    text,
+    Corpus, Format, Notices, Page, Source, address, asciidoc, facets, family, html, markdown,
+    notebook, plain, rst, text,
 };
 
 impl Corpus {
@@ -140,6 +140,13 @@ impl Corpus {
             &self.base_url,
             stated,
         );
+        let language = metadata
+            .language
+            .or_else(|| source.language.clone())
+            .or_else(|| self.language.clone());
+        let version = metadata.version.or_else(|| source.version.clone());
+        let key = metadata.translation_key.as_deref();
+        let family = family::of(source, language.as_deref(), version.as_deref(), key);
         Some(Document {
             path: source.path.clone(),
             id: source.id.clone(),
@@ -150,11 +157,9 @@ impl Corpus {
             redirects: metadata.redirects,
             topics,
             level: metadata.level,
-            language: metadata
-                .language
-                .or_else(|| source.language.clone())
-                .or_else(|| self.language.clone()),
-            version: metadata.version.or_else(|| source.version.clone()),
+            language,
+            version,
+            family: Some(family),
             date: metadata.date,
             weight: metadata.weight.or(entry.and_then(|entry| entry.order)),
             sections: page.sections,

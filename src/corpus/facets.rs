@@ -31,7 +31,11 @@ pub(super) fn read(
         .iter()
         .filter(|(name, _)| !STANDARD_FACETS.contains(&name.as_str()));
     for (name, rule) in own {
-        let keys: Vec<String> = rule.keys(name).iter().map(|key| key.to_lowercase()).collect();
+        let keys: Vec<String> = rule
+            .keys(name)
+            .iter()
+            .map(|key| key.to_lowercase())
+            .collect();
         let in_front = keys.iter().map(|key| values_of(table, key));
         let in_head = keys.iter().map(|key| contents_of(metas, key));
         let mut stated = in_front.chain(in_head).filter(|values| !values.is_empty());
@@ -151,14 +155,23 @@ mod tests {
             .map(|(name, content)| ((*name).to_owned(), (*content).to_owned()))
             .collect();
         let found = read(&config.facets, &table, &metas, &mut notices);
-        let found = found.iter().map(|(name, values)| format!("{name}={}", values.join("|")));
-        (found.collect::<Vec<_>>().join(" "), notices.into_list().len())
+        let found = found
+            .iter()
+            .map(|(name, values)| format!("{name}={}", values.join("|")));
+        (
+            found.collect::<Vec<_>>().join(" "),
+            notices.into_list().len(),
+        )
     }
 
     #[test]
     fn keys_are_found_in_tables_lists_and_metas() {
         let check = |yaml: &str, metas: &[(&str, &str)], expected: &str| {
-            assert_eq!(facets(yaml, metas), (expected.to_owned(), 0), "{yaml} {metas:?}");
+            assert_eq!(
+                facets(yaml, metas),
+                (expected.to_owned(), 0),
+                "{yaml} {metas:?}"
+            );
         };
         check("product: Maps / Editor", &[], "product=Maps/Editor");
         check("ms.product: A\nproduct: B", &[], "product=A");
@@ -174,7 +187,10 @@ mod tests {
     #[test]
     fn numbers_and_dates_have_one_form() {
         assert_eq!(facets("reading_minutes: 5.0", &[]).0, "reading_minutes=5");
-        assert_eq!(facets("reading_minutes: [-0, 2.5]", &[]).0, "reading_minutes=0|2.5");
+        assert_eq!(
+            facets("reading_minutes: [-0, 2.5]", &[]).0,
+            "reading_minutes=0|2.5"
+        );
         assert_eq!(facets("lastmod: 25.4.2024", &[]).0, "updated=2024-04-25");
         for yaml in [
             "reading_minutes: 5 min",

@@ -47,6 +47,8 @@ mod element;
 
 mod facets;
 
+mod family;
+
 mod flow;
 
 mod frontmatter;
@@ -140,6 +142,8 @@ pub struct Source {
     pub language: Option<String>,
     /// The version that its place in the corpus says.
     pub version: Option<String>,
+    /// Its address without language and version.
+    family: String,
     /// The number of the site it belongs to.
     site: usize,
 }
@@ -381,8 +385,14 @@ impl Corpus {
         let site = self.site_of(source);
         let entry = site.entry_of(&source.path);
         let place = format!(
-            "{:?} {:?} {:?} {:?} {:?} {entry:?} {:?}",
-            site.generator, site.preset, source.url, source.language, source.version, self.facets
+            "{:?} {:?} {:?} {:?} {:?} {:?} {entry:?} {:?}",
+            site.generator,
+            site.preset,
+            source.url,
+            source.language,
+            source.version,
+            source.family,
+            self.facets
         );
         let shape = [
             place.as_str(),

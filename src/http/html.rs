@@ -16,7 +16,9 @@ use maud::{DOCTYPE, Markup, html};
 use super::answer::{Form, Question, answer};
 use super::error::Problem;
 use super::{Service, dates, href};
-use crate::api::{Facet, FacetSpec, FacetValue, Highlight, IndexInfo, SearchRequest, SearchResponse};
+use crate::api::{
+    Facet, FacetSpec, FacetValue, Highlight, IndexInfo, SearchRequest, SearchResponse,
+};
 use crate::index::{FacetColumn, Snapshot};
 
 /// Nothing but our own files, and forms only to ourselves.
@@ -79,7 +81,10 @@ impl<'a> Shell<'a> {
     /// Returns a facet's name for people.
     pub(super) fn label(&self, name: &str) -> String {
         let known = self.facets.iter().find(|column| column.name == name);
-        known.map_or_else(|| FacetSpec::named(name).label, |column| column.label.clone())
+        known.map_or_else(
+            || FacetSpec::named(name).label,
+            |column| column.label.clone(),
+        )
     }
 
     /// Returns a whole page around its content.

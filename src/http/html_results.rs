@@ -9,7 +9,8 @@ use super::html::{Focus, Frame, Shell, capitalised, counted, form, highlight};
 use super::html_filters::{conditions, filters};
 use super::{dates, href};
 use crate::api::{
-    Facet, FacetKind, Hit, MAX_DEPTH, Paging, QueryEcho, Relation, SearchRequest, SearchResponse, SectionHit, Sort,
+    Facet, FacetKind, Hit, MAX_DEPTH, Paging, QueryEcho, Relation, SearchRequest, SearchResponse,
+    SectionHit, Sort,
 };
 use crate::document::SectionKind;
 
@@ -97,7 +98,11 @@ fn order(shell: &Shell<'_>, request: &SearchRequest, response: &SearchResponse) 
         (Sort::DateUp, "Oldest".to_owned()),
         (Sort::Title, "Title".to_owned()),
     ];
-    for column in shell.facets.iter().filter(|column| column.kind != FacetKind::Text) {
+    for column in shell
+        .facets
+        .iter()
+        .filter(|column| column.kind != FacetKind::Text)
+    {
         let name = &column.name;
         let has_values = |facet: &Facet| facet.values.iter().any(|value| value.count > 0);
         if response.facets.get(name).is_some_and(has_values) {

@@ -10,7 +10,9 @@ pub(super) const RULE: &str =
 pub(super) fn test(text: &str) -> Option<Test> {
     let number = |text: &str| {
         let number: f64 = text.trim().parse().ok()?;
-        number.is_finite().then(|| (number + 0.0, (number + 0.0).to_string()))
+        number
+            .is_finite()
+            .then(|| (number + 0.0, (number + 0.0).to_string()))
     };
     let Some((from, to)) = text.split_once("..") else {
         return number(text).map(|(_, text)| Test::Is(text));

@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::RangeInclusive;
 
-use super::{dates, numbers};
 use super::encoding::{decode, split_values, unescape};
+use super::{dates, numbers};
 use crate::api::{
     Clause, Condition, FacetKind, MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_CHARS, MAX_SECTIONS, Prefix,
     SearchRequest, Sort, Test,
@@ -167,7 +167,9 @@ impl Reader<'_> {
                         .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
                 match is_tag {
                     true => self.request.prefer_language = Some(value.to_owned()),
-                    false => self.invalid(name, "must be a language tag such as ja or pt-br", value),
+                    false => {
+                        self.invalid(name, "must be a language tag such as ja or pt-br", value)
+                    }
                 }
             }
             "prefer_version" => match value.chars().count() <= MAX_VERSION_CHARS {

@@ -78,7 +78,8 @@ impl FacetColumn {
         let mut starts = vec![0];
         let mut ids = Vec::new();
         for row in &rows {
-            let place = |value: &&str| values.binary_search_by(|known| compare(spec.kind, known, value));
+            let place =
+                |value: &&str| values.binary_search_by(|known| compare(spec.kind, known, value));
             let numbers = row.iter().filter_map(|value| place(value).ok());
             ids.extend(numbers.filter_map(|number| u32::try_from(number).ok()));
             starts.push(u32::try_from(ids.len()).unwrap_or(u32::MAX));

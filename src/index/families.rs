@@ -127,7 +127,10 @@ fn version_ranks(records: &[PageRecord], current: &str) -> Vec<u32> {
     });
     let numbers: FxHashMap<&Option<String>, u32> = versions.iter().zip(0..).collect();
     let rank = |record: &PageRecord| numbers.get(&version(record)).copied();
-    records.iter().map(|record| rank(record).unwrap_or(0)).collect()
+    records
+        .iter()
+        .map(|record| rank(record).unwrap_or(0))
+        .collect()
 }
 
 #[cfg(test)]
@@ -142,7 +145,9 @@ mod tests {
         };
         for (name, value) in [("language", language), ("version", version)] {
             if !value.is_empty() {
-                record.facets.insert(name.to_owned(), vec![value.to_owned()]);
+                record
+                    .facets
+                    .insert(name.to_owned(), vec![value.to_owned()]);
             }
         }
         record

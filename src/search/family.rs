@@ -82,7 +82,10 @@ impl<'s> Preference<'s> {
             let mut members: Vec<(u32, Ranked)> = members.collect();
             members.sort_by_key(|(family, one)| (*family, self.pages.path_rank(one.page)));
             let mut dropped: Vec<u32> = Vec::new();
-            for group in members.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+            for group in members
+                .chunk_by(|a, b| a.0 == b.0)
+                .filter(|group| group.len() > 1)
+            {
                 let shown = self.choose(group, &held);
                 let others = group.iter().map(|(_, one)| one.page);
                 dropped.extend(others.filter(|page| *page != shown));
@@ -92,7 +95,10 @@ impl<'s> Preference<'s> {
         }
         if let Some(language) = &self.language {
             for one in ranked {
-                if self.language_of(one.page).is_some_and(|tag| is_one_language(tag, language)) {
+                if self
+                    .language_of(one.page)
+                    .is_some_and(|tag| is_one_language(tag, language))
+                {
                     one.tier += TIER_PREFERRED;
                 }
             }
@@ -159,7 +165,10 @@ impl<'s> Preference<'s> {
         let families = self.pages.families();
         let own = families.version_rank(page);
         let mut others = families.members(page).to_vec();
-        let current = others.iter().map(|other| families.version_rank(*other)).max();
+        let current = others
+            .iter()
+            .map(|other| families.version_rank(*other))
+            .max();
         others.retain(|other| families.version_rank(*other) != own);
         others.sort_by_key(|other| {
             let is_same = self.language_of(*other) == self.language_of(page);
@@ -202,7 +211,10 @@ impl<'s> Preference<'s> {
     }
 
     fn language_of(&self, page: u32) -> Option<&'s str> {
-        self.pages.record(page).facet("language").map(String::as_str)
+        self.pages
+            .record(page)
+            .facet("language")
+            .map(String::as_str)
     }
 
     fn version_of(&self, page: u32) -> Option<&'s str> {
@@ -226,7 +238,10 @@ pub(super) fn held<'s>(plan: &'s Plan<'_>, scratch: &'s Scratch) -> impl Fn(u32)
 }
 
 fn has_version(pages: &PageTable, version: &str) -> bool {
-    let mut known = pages.facet("version").into_iter().flat_map(|column| &column.values);
+    let mut known = pages
+        .facet("version")
+        .into_iter()
+        .flat_map(|column| &column.values);
     known.any(|known| is_same_version(known, version))
 }
 

@@ -22,14 +22,14 @@ const EVIL: &str = "# Evil <img src=x onerror=alert(1)>\n\n\
     Text with `<script>alert(1)</script>` and gulls.\n\n## What is a <b>gull</b>?\n\nA gull.\n";
 
 /// A service on a port of its own, stopped when dropped.
-struct Server {
+pub(crate) struct Server {
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Server {
-    fn start(index: &Path) -> Self {
+    pub(crate) fn start(index: &Path) -> Self {
         let service = Arc::new(Service::new(index.to_owned(), &Config::default()).unwrap());
         service.load().unwrap();
         let (stop, stopped) = oneshot::channel();
@@ -49,7 +49,11 @@ impl Server {
         }
     }
 
-    fn get(&self, path: &str, headers: &[(&str, &str)]) -> (u16, ureq::http::HeaderMap, String) {
+    pub(crate) fn get(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> (u16, ureq::http::HeaderMap, String) {
         let agent: ureq::Agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .build()

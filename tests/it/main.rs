@@ -14,6 +14,8 @@ mod cli;
 mod docs;
 
 /// Golden pages: input, `----`, the document that it becomes.
+mod families;
+
 mod golden_corpus;
 
 /// Judged queries: metrics, comparisons, gates.
