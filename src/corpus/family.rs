@@ -60,7 +60,12 @@ pub(super) fn place(sources: &mut [Source], sites: &[Site]) {
             }
         }
         for (at, part) in parts.iter().enumerate() {
-            let sense = sense_of(part).filter(|_| folders.contains(&parts[..=at].join("/")));
+            // In `ja/v2` the version is one when it is one in `v2`.
+            let is_known = || {
+                folders.contains(&parts[..=at].join("/"))
+                    || folders.contains(&joined(&left, std::slice::from_ref(part)))
+            };
+            let sense = sense_of(part).filter(|_| is_known());
             let (value, stated) = match sense {
                 Some(Sense::Language) => (language_of(part), &mut source.language),
                 Some(Sense::Version) => (Some(part.clone()), &mut source.version),

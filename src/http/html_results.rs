@@ -7,6 +7,7 @@ use maud::{Markup, html};
 
 use super::html::{Focus, Frame, Shell, capitalised, counted, form, highlight};
 use super::html_filters::{conditions, filters};
+use super::html_relatives::{translations, versions};
 use super::{dates, href};
 use crate::api::{
     Facet, FacetKind, Hit, MAX_DEPTH, Paging, QueryEcho, Relation, SearchRequest, SearchResponse,
@@ -293,47 +294,6 @@ fn facts(hit: &Hit, only_language: Option<&str>) -> Markup {
             }
             (versions(hit))
             (translations(hit))
-        }
-    }
-}
-
-/// Returns links to the other versions of a page.
-fn versions(hit: &Hit) -> Markup {
-    html! {
-        @if !hit.versions.is_empty() {
-            div.chips {
-                dt { "Other versions" }
-                @for link in &hit.versions {
-                    dd {
-                        @match href::safe(&link.url) {
-                            Some(url) => { a href=(url) { (link.version) } },
-                            None => { (link.version) },
-                        }
-                        @if link.current { span.current { " (current)" } }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Returns links to the translations of a page.
-fn translations(hit: &Hit) -> Markup {
-    html! {
-        @if !hit.translations.is_empty() {
-            div.chips {
-                dt { "Also in" }
-                @for link in &hit.translations {
-                    dd { @match href::safe(&link.url) {
-                        Some(url) => {
-                            a href=(url) hreflang=(link.language) title=(link.title) {
-                                (link.language)
-                            }
-                        },
-                        None => { (link.language) },
-                    } }
-                }
-            }
         }
     }
 }

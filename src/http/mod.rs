@@ -33,6 +33,7 @@ mod health;
 mod href;
 mod html;
 mod html_filters;
+mod html_relatives;
 mod html_results;
 mod native;
 mod negotiate;

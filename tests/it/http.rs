@@ -159,7 +159,7 @@ fn wrong_parameters_are_problems_for_programs_and_ignored_for_people() {
     let server = Server::start(&site.path().join("index"));
     for (path, kind) in [
         ("/search?q=x&utm_source=y", "unknown-parameter"),
-        ("/search?q=x&prefer_language=en", "unknown-parameter"),
+        ("/search?q=x&index=en", "unknown-parameter"),
         ("/search?q=x&page=0", "invalid-parameter"),
         ("/search?q=x&per_page=100&page=101", "invalid-parameter"),
     ] {

@@ -13,9 +13,11 @@ mod cli;
 /// Pages of documentation that the code generates.
 mod docs;
 
-/// Golden pages: input, `----`, the document that it becomes.
+/// Facets of a site's own, translations and versions.
+#[cfg(unix)]
 mod families;
 
+/// Golden pages: input, `----`, the document that it becomes.
 mod golden_corpus;
 
 /// Judged queries: metrics, comparisons, gates.
