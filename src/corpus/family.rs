@@ -53,7 +53,7 @@ pub(super) fn place(sources: &mut [Source], sites: &[Site]) {
         if let Some((stem, tag)) = parts.last().and_then(|name| with_language(name)) {
             let (stem, tag) = (stem.to_owned(), tag.to_owned());
             let folder = &parts[..parts.len() - 1];
-            if suffixes.contains(&joined(folder, &[stem.clone()])) {
+            if suffixes.contains(&joined(folder, std::slice::from_ref(&stem))) {
                 source.language = source.language.take().or_else(|| language_of(&tag));
                 parts.pop();
                 parts.extend((!names_folder(&stem)).then_some(stem));
