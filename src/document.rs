@@ -38,6 +38,9 @@ pub struct Document {
     pub weight: Option<i64>,
     /// Further facet values by facet name.
     pub facets: BTreeMap<String, Vec<String>>,
+    /// What the page shares with its translations and with its other versions,
+    /// and with no other page.
+    pub family: Option<String>,
     /// The sections in reading order; the first is the page's own (its lead).
     pub sections: Vec<Section>,
     /// The links out of this page, in reading order.

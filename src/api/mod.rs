@@ -7,8 +7,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+mod facet;
+
 mod report;
 
+pub use facet::{Facet, FacetKind, FacetSpec, FacetValue};
 pub use report::{
     BuildReport, CheckReport, Finding, LeftOutFile, ReadingReport, Severity, SiteReport,
 };
@@ -47,6 +50,10 @@ pub struct SearchRequest {
     pub facets: Option<Vec<String>>,
     /// Whether the last word may be the beginning of a longer one.
     pub prefix: Prefix,
+    /// Which of a page's translations is shown, where it has any.
+    pub prefer_language: Option<String>,
+    /// Which of a page's versions is shown; without it the current one.
+    pub prefer_version: Option<String>,
 }
 
 impl Default for SearchRequest {
@@ -60,12 +67,14 @@ impl Default for SearchRequest {
             sort: Sort::Relevance,
             facets: None,
             prefix: Prefix::Last,
+            prefer_language: None,
+            prefer_version: None,
         }
     }
 }
 
 /// The order of results.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub enum Sort {
     /// The best match first.
     #[default]
@@ -76,10 +85,14 @@ pub enum Sort {
     DateDown,
     /// By title.
     Title,
+    /// By a facet of numbers or dates, the lowest first; pages without last.
+    FacetUp(String),
+    /// By a facet of numbers or dates, the highest first; pages without last.
+    FacetDown(String),
 }
 
 impl Sort {
-    /// Every order with its name in requests.
+    /// Every order that all indexes have, with its name in requests.
     pub const NAMES: [(&'static str, Self); 4] = [
         ("relevance", Self::Relevance),
         ("-date", Self::DateDown),
@@ -88,11 +101,15 @@ impl Sort {
     ];
 
     /// Returns the name in requests.
-    pub fn as_str(self) -> &'static str {
-        Self::NAMES
-            .iter()
-            .find(|(_, sort)| *sort == self)
-            .map_or("relevance", |(name, _)| name)
+    pub fn name(&self) -> String {
+        match self {
+            Self::FacetUp(facet) => facet.clone(),
+            Self::FacetDown(facet) => format!("-{facet}"),
+            _ => {
+                let known = Self::NAMES.iter().find(|(_, sort)| sort == self);
+                known.map_or("relevance", |(name, _)| name).to_owned()
+            }
+        }
     }
 }
 
@@ -281,6 +298,9 @@ pub struct Hit {
     pub versions: Vec<VersionLink>,
     /// Translations of it.
     pub translations: Vec<TranslationLink>,
+    /// What was preferred and this page is not: `language`, `version`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fallback: Vec<String>,
     /// How many sections it has.
     pub section_count: usize,
     /// Its best sections, best first; the page's own section is not among them.
@@ -305,6 +325,9 @@ pub struct TranslationLink {
     pub language: String,
     /// Where to read it.
     pub url: String,
+    /// Its title.
+    #[serde(default)]
+    pub title: String,
 }
 
 /// A section that was found.
@@ -397,26 +420,6 @@ pub fn escape_html(text: &str, out: &mut String) {
             _ => out.push(char),
         }
     }
-}
-
-/// A facet's counts.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Facet {
-    /// The values, most pages first, then by name.
-    pub values: Vec<FacetValue>,
-    /// Whether every value is listed.
-    pub exhaustive: bool,
-}
-
-/// One value of a facet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FacetValue {
-    /// The value.
-    pub value: String,
-    /// How many pages a click on it would show.
-    pub count: usize,
-    /// Whether the request asks for it.
-    pub selected: bool,
 }
 
 /// Which index answered.

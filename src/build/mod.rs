@@ -311,11 +311,16 @@ fn no_pages(plan: &Plan, notices: &[Notice]) -> Error {
 
 fn about(plan: &Plan, corpus: &Corpus, digest: &blake3::Hash) -> About {
     let config = &plan.config;
-    let settings = format!("{ANALYZER_ID} {:?} {:?}", config.site, config.corpus);
+    let settings = format!(
+        "{ANALYZER_ID} {:?} {:?} {:?}",
+        config.site, config.corpus, config.facets
+    );
     About {
         site_name: config.site.name.clone(),
         site_url: config.site.url.clone(),
         language: config.site.language.clone(),
+        version: config.site.version.clone(),
+        facets: config.facet_specs(),
         settings: blake3::hash(settings.as_bytes()).to_hex().to_string(),
         corpus: digest.to_hex().to_string(),
         source_commit: corpus.source_commit(),

@@ -22,6 +22,12 @@ pub(super) struct Arguments {
     /// Only pages with this topic; may be given again for another
     #[arg(long, value_name = "T")]
     topic: Vec<String>,
+    /// Show pages in this language first, translations in place of originals
+    #[arg(long, value_name = "TAG")]
+    prefer_language: Option<String>,
+    /// Show this version of pages that have several, not the current one
+    #[arg(long, value_name = "VERSION")]
+    prefer_version: Option<String>,
     /// How many pages to show, 0 to 100
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = value_parser!(u8).range(0..=100))]
     limit: u8,
@@ -59,6 +65,8 @@ fn request(arguments: &Arguments) -> SearchRequest {
         q: arguments.query.join(" "),
         filter: Filter { clauses },
         per_page: arguments.limit.into(),
+        prefer_language: arguments.prefer_language.clone(),
+        prefer_version: arguments.prefer_version.clone(),
         ..SearchRequest::default()
     }
 }
@@ -102,6 +110,7 @@ fn write_hit(out: &mut String, number: usize, hit: &Hit) -> fmt::Result {
         terminal::dim(plain(&crumbs))
     )?;
     writeln!(out, "     {}", terminal::blue(plain(&hit.url)))?;
+    write_relatives(out, hit)?;
     if !hit.snippet.text.is_empty() {
         writeln!(out, "     {}", marked(&hit.snippet))?;
     }
@@ -114,6 +123,30 @@ fn write_hit(out: &mut String, number: usize, hit: &Hit) -> fmt::Result {
             terminal::blue(plain(&format!("#{}", section.anchor)))
         )?;
         writeln!(out, "       {}", marked(&section.snippet))?;
+    }
+    Ok(())
+}
+
+/// Names the other versions of a page and its translations.
+fn write_relatives(out: &mut String, hit: &Hit) -> fmt::Result {
+    let versions = hit.versions.iter().map(|link| link.version.as_str());
+    let translations = hit.translations.iter().map(|link| link.language.as_str());
+    let all: [(&str, &Option<String>, Vec<&str>); 2] = [
+        ("version", &hit.version, versions.collect()),
+        ("language", &hit.language, translations.collect()),
+    ];
+    for (name, own, others) in all {
+        let is_fallback = hit.fallback.iter().any(|fallback| fallback == name);
+        if others.is_empty() && !is_fallback {
+            continue;
+        }
+        let own = own.as_deref().unwrap_or("none");
+        let also = match others.is_empty() {
+            true => String::new(),
+            false => format!("; also {}", others.join(", ")),
+        };
+        let line = plain(&format!("{name} {own}{also}"));
+        writeln!(out, "     {}", terminal::dim(line))?;
     }
     Ok(())
 }
@@ -147,7 +180,7 @@ fn write_facet(out: &mut String, name: &str, facet: &Facet) -> fmt::Result {
     writeln!(
         out,
         "{} {}{rest}",
-        terminal::dim(format!("{name}:")),
+        terminal::dim(format!("{}:", plain(name))),
         values.join(", ")
     )
 }

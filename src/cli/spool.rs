@@ -40,4 +40,3 @@ impl Drop for Spool {
         let _ = fs::remove_dir_all(&self.folder);
     }
 }
-

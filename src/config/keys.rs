@@ -38,6 +38,13 @@ pub const KEYS: &[Key] = &[
         doc: "The language of pages that do not say theirs.",
     },
     Key {
+        name: "site.version",
+        kind: "text",
+        default: "\"\"",
+        doc: "The version that readers get who ask for none, e.g. `2.1`. \
+              Empty: the highest that is no pre-release.",
+    },
+    Key {
         name: "corpus.include",
         kind: "list of globs",
         default: "[]",
@@ -113,6 +120,36 @@ pub const KEYS: &[Key] = &[
               it replaces the generator's list.",
     },
     Key {
+        name: "facets.<name>.label",
+        kind: "text",
+        default: "",
+        doc: "Its name for people; without it the name itself, `reading_time` as \"Reading time\". \
+              Of the facets that every site has (`topic`, `level`, `language`, `version`, \
+              `code_language`) this alone can be set.",
+    },
+    Key {
+        name: "facets.<name>.key",
+        kind: "key or list of keys",
+        default: "",
+        doc: "The front matter key or HTML `meta` name with the page's values; of several the \
+              first that the page has. `author.name` is also `name` in a table `author`, and \
+              `product` also a meta `docsearch:product`. Without it the facet's own name.",
+    },
+    Key {
+        name: "facets.<name>.hierarchical",
+        kind: "true or false",
+        default: "",
+        doc: "Whether values are paths with `/`: a page of `guide/install` then also counts for \
+              `guide`.",
+    },
+    Key {
+        name: "facets.<name>.type",
+        kind: "`text`, `number` or `date`",
+        default: "",
+        doc: "What values are. By numbers and dates results can be sorted, and ranges of them \
+              asked for: `5..10`, `2024..`. Without it `text`.",
+    },
+    Key {
         name: "index.keep",
         kind: "whole number",
         default: "5",
@@ -178,15 +215,17 @@ pub fn to_markdown() -> String {
     );
     let mut table = "";
     for key in KEYS {
-        let (this_table, name) = key.name.split_once('.').unwrap_or(("", key.name));
+        let (this_table, name) = key.name.rsplit_once('.').unwrap_or(("", key.name));
         if this_table != table {
             table = this_table;
             let _ = write!(
                 out,
-                "\n## `[{table}]`\n\n| key | value | default | |\n|---|---|---|---|\n"
+                "\n## `[{table}]`\n\n{}| key | value | default | |\n|---|---|---|---|\n",
+                introduction(table)
             );
         }
         let default = match key.default {
+            "" if table.starts_with("facets") => String::new(),
             "" => "the generator's".to_owned(),
             default => format!("`{default}`"),
         };
@@ -195,17 +234,41 @@ pub fn to_markdown() -> String {
     out
 }
 
+/// Returns what is to be said of a table before its keys.
+fn introduction(table: &str) -> &'static str {
+    match table {
+        "facets.<name>" => {
+            "A facet of the site's own: a value that pages state, by which readers filter and\n\
+             sort. `<name>` is free: small letters, digits, `_` and `-`, a letter first.\n\
+             docs/facets.md has examples.\n\n"
+        }
+        _ => "",
+    }
+}
+
+/// Returns a key as [`KEYS`] writes it: the name of a facet is free.
+fn documented(full: &str) -> String {
+    match full.strip_prefix("facets.") {
+        Some(rest) => match rest.split_once('.') {
+            Some((_, key)) => format!("facets.<name>.{key}"),
+            None => "facets.<name>".to_owned(),
+        },
+        None => full.to_owned(),
+    }
+}
+
 /// Refuses keys that [`KEYS`] does not list.
 pub(super) fn check_keys(table: &toml::Table, prefix: &str) -> Result<(), String> {
     for (name, value) in table {
         let full = format!("{prefix}{name}");
-        if KEYS.iter().any(|key| key.name == full) {
+        let known = documented(&full);
+        if KEYS.iter().any(|key| key.name == known) {
             continue;
         }
-        let inner = format!("{full}.");
+        let inner = format!("{known}.");
         let known_table = KEYS.iter().any(|key| key.name.starts_with(&inner));
         match value {
-            toml::Value::Table(sub) if known_table => check_keys(sub, &inner)?,
+            toml::Value::Table(sub) if known_table => check_keys(sub, &format!("{full}."))?,
             _ => return Err(unknown_key(&full)),
         }
     }
@@ -214,13 +277,15 @@ pub(super) fn check_keys(table: &toml::Table, prefix: &str) -> Result<(), String
 
 /// Returns the message for an unknown key, with the nearest known one.
 fn unknown_key(full: &str) -> String {
+    let documented = documented(full);
+    let likeness = |known: &str| strsim::jaro_winkler(known, &documented);
     let tables = KEYS.iter().filter_map(|key| key.name.split_once('.'));
     let names = KEYS.iter().map(|key| key.name);
     let nearest = names
         .chain(tables.map(|(table, _)| table))
-        .max_by(|a, b| strsim::jaro_winkler(a, full).total_cmp(&strsim::jaro_winkler(b, full)));
+        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     match nearest {
-        Some(nearest) if strsim::jaro_winkler(nearest, full) > 0.7 => {
+        Some(nearest) if likeness(nearest) > 0.7 => {
             format!("unknown key `{full}`; did you mean `{nearest}`?")
         }
         _ => format!("unknown key `{full}`; docs/config.md lists the known ones"),

@@ -4,6 +4,8 @@
 //! known one, `docs/config.md` is generated from it, and a test holds it equal
 //! to the fields of `Config`.
 
+mod facets;
+
 mod keys;
 
 use std::collections::BTreeMap;
@@ -13,6 +15,8 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
+
+pub use facets::{FacetRule, OneOrMany};
 
 pub use keys::{KEYS, Key, to_markdown};
 
@@ -30,6 +34,8 @@ pub struct Config {
     pub corpus: Corpus,
     /// What the site's generator makes of pages, overridden.
     pub preset: Preset,
+    /// The facets of the site's own, by name.
+    pub facets: BTreeMap<String, FacetRule>,
     /// How the index is built and kept.
     pub index: Index,
     /// Words that stand for one another.
@@ -51,6 +57,8 @@ pub struct Site {
     pub url: String,
     /// See `site.language` in [`KEYS`].
     pub language: String,
+    /// See `site.version` in [`KEYS`]; empty where none is set.
+    pub version: String,
 }
 
 /// The `[corpus]` table.
@@ -139,6 +147,7 @@ impl Default for Site {
             name: "Docent".to_owned(),
             url: String::new(),
             language: "en".to_owned(),
+            version: String::new(),
         }
     }
 }
@@ -252,6 +261,7 @@ impl Config {
                 "`index.threads` is {threads}: it must be at most {MAX_THREADS}"
             ));
         }
+        facets::check(&self.facets)?;
         self.synonyms.check()
     }
 }

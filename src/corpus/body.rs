@@ -13,7 +13,8 @@ use super::metadata::Metadata;
 use super::outline::Outline;
 use super::resolve::Resolver;
 use super::{
-    Corpus, Format, Notices, Page, Source, asciidoc, facets, html, markdown, notebook, rst, text,
+    BYTES_PER_MB, Corpus, Format, Notices, Page, Read, Source, asciidoc, facets, html, markdown,
+    notebook, read, rst, text,
 };
 
 /// What parsing a page gives besides its document.
@@ -171,6 +172,46 @@ impl Corpus {
         let declared = facets::read(&self.facets, &table, &[], notices);
         metadata.facets.extend(declared);
         self.join(source, metadata, flow, notices)
+    }
+
+    /// Reads what a notebook says, however long its outputs are.
+    pub(super) fn read_notebook(&self, source: &Source, mut notices: Notices) -> Read {
+        let file = match read::open(&source.file) {
+            Ok(file) => file,
+            Err(error) => return read::unreadable(&error, notices),
+        };
+        let max_bytes = self.max_page_mb.saturating_mul(BYTES_PER_MB);
+        let found = notebook::extract(file, max_bytes);
+        if let Some(fault) = found.fault {
+            let message = format!(
+                "is broken as a Jupyter notebook, what comes before is searched: {fault}; \
+                 save it anew in Jupyter, or exclude it in docent.toml"
+            );
+            notices.add(NoticeKind::Markup, 0, message);
+        }
+        if found.is_cut {
+            let message = format!(
+                "its cells hold more than {} MB; only the beginning is searched: split it or \
+                 raise `corpus.max_page_mb`",
+                self.max_page_mb
+            );
+            notices.add(NoticeKind::Cut, 0, message);
+        }
+        let bytes = read::Bytes {
+            size: found.text.len() as u64,
+            bytes: found.text.into_bytes(),
+            is_cut: false,
+        };
+        let digest = self.digest(source, &bytes);
+        let text = read::text_of(bytes, self.max_page_mb, &mut notices);
+        Read {
+            page: text.map(|text| Page {
+                source: source.clone(),
+                text,
+                digest,
+            }),
+            notices: notices.into_list(),
+        }
     }
 
     /// Returns the body of a Markdown page without its dialects.

@@ -14,6 +14,9 @@ use super::metadata::{
 };
 use super::plain::{cut, line_of, short_line_of};
 
+/// The most `meta` elements that are kept for facets.
+const MAX_METAS: usize = 200;
+
 /// The longest canonical address in bytes.
 const MAX_URL_BYTES: usize = 2_000;
 
@@ -39,6 +42,8 @@ pub(super) struct Head {
     pub(super) language: Option<String>,
     pub(super) canonical: Option<String>,
     pub(super) date: Option<String>,
+    /// Every `meta` element: its name in lower case and its content.
+    pub(super) metas: Vec<(String, String)>,
     description: Option<String>,
     topics: Vec<String>,
     version: Option<String>,
@@ -61,7 +66,11 @@ impl Head {
         if content.is_empty() {
             return;
         }
-        match name.to_ascii_lowercase().as_str() {
+        let name = name.to_ascii_lowercase();
+        if self.metas.len() < MAX_METAS {
+            self.metas.push((name.clone(), content.clone()));
+        }
+        match name.as_str() {
             "description" => self.description = Some(content),
             "og:description" => {
                 self.description = self.description.take().or(Some(content));

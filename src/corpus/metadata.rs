@@ -38,6 +38,8 @@ pub(super) struct Metadata {
     pub(super) language: Option<String>,
     pub(super) version: Option<String>,
     pub(super) weight: Option<i64>,
+    /// What its translations have in common, as the page says it.
+    pub(super) translation_key: Option<String>,
     pub(super) aliases: Vec<String>,
     pub(super) redirects: Vec<String>,
     pub(super) address: Option<Stated>,
@@ -67,6 +69,10 @@ impl Metadata {
             language: text(table, &["language", "lang"]).and_then(|tag| language_of(&tag)),
             version: text(table, &["version"]),
             weight: weight(table, notices),
+            translation_key: text(
+                table,
+                &["translationkey", "translation_key", "lang-ref", "lang_ref"],
+            ),
             aliases: distinct(
                 other_names
                     .into_iter()

@@ -23,7 +23,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
-use crate::config::Config;
+use crate::config::{Config, FacetRule};
 use crate::document::Document;
 use crate::error::{Error, Notice, NoticeKind, Result};
 
@@ -50,6 +50,10 @@ mod date;
 mod dialect;
 
 mod element;
+
+mod facets;
+
+mod family;
 
 mod flow;
 
@@ -120,7 +124,7 @@ use resolve::Resolver;
 use site::Site;
 
 /// Changes whenever the same bytes may give another document.
-const PARSER_VERSION: u32 = 3;
+const PARSER_VERSION: u32 = 4;
 
 const BYTES_PER_MB: usize = 1024 * 1024;
 
@@ -179,6 +183,8 @@ pub struct Source {
     pub language: Option<String>,
     /// The version that its place in the corpus says.
     pub version: Option<String>,
+    /// Its address without language and version.
+    family: String,
     /// The number of the site it belongs to.
     site: usize,
 }
@@ -250,6 +256,10 @@ pub struct Corpus {
     counts_marks: bool,
     /// What the HTML pages of each site share.
     boilerplate: Vec<Boilerplate>,
+    /// The facets of the site's own.
+    facets: BTreeMap<String, FacetRule>,
+    /// What shapes the pages of each site, as a digest.
+    shapes: Vec<[u8; 32]>,
 }
 
 impl Format {
@@ -305,8 +315,11 @@ impl Corpus {
             max_page_mb: config.corpus.max_page_mb,
             max_section_words: config.corpus.max_section_words,
             counts_marks: false,
+            facets: config.facets.clone(),
+            shapes: Vec::new(),
             boilerplate: Vec::new(),
         };
+        corpus.shapes = corpus.sites.iter().map(Site::shape).collect();
         let n_sites = corpus.sites.len();
         let sampled = (0..n_sites).map(|site| Boilerplate::sample(&corpus, site, &corpus.sources));
         corpus.boilerplate = sampled.collect();
@@ -443,14 +456,13 @@ impl Corpus {
         let site = self.site_of(source);
         let entry = site.entry_of(&source.path);
         let place = format!(
-            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {entry:?}",
-            site.generator,
-            site.preset,
-            site.attributes,
-            site.variables,
+            "{:?} {:?} {:?} {:?} {:?} {entry:?} {:?}",
+            self.shapes[source.site],
             source.url,
             source.language,
-            source.version
+            source.version,
+            source.family,
+            self.facets
         );
         let shape = [
             place.as_str(),

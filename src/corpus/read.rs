@@ -32,11 +32,6 @@ enum Utf16 {
     BigEndian,
 }
 
-/// Opens a file that is gone through piece by piece.
-pub(super) fn open(file: &Path) -> io::Result<File> {
-    File::open(file)
-}
-
 /// Reports a file that the system refuses.
 pub(super) fn unreadable(error: &io::Error, mut notices: Notices) -> Read {
     let message = format!("cannot be read: {error}; check its permissions");

@@ -15,6 +15,7 @@ use crate::config::{Config, FILE_NAME};
 use crate::error::{Error, Notice, NoticeKind, Result};
 
 use super::address::{id_of, names_folder, plain_id_of, split_path, stem_of};
+use super::family;
 use super::site::{self, Site, Tree};
 use super::{Format, LeftOut, Source, jsonl};
 
@@ -100,6 +101,7 @@ pub(super) fn walk(root: &Path, config: &Config) -> Result<Found> {
     }
     name_sources(&mut found.sources);
     place_sources(&mut found);
+    family::place(&mut found.sources, &found.sites);
     jsonl::expand(&mut found, config.corpus.max_page_mb);
     Ok(found)
 }
@@ -218,6 +220,7 @@ fn source_of(root: &Path, path: &str, format: Format, site: usize) -> Source {
         url: String::new(),
         language: None,
         version: None,
+        family: String::new(),
         site,
     }
 }

@@ -12,7 +12,7 @@ use tower::ServiceExt;
 use super::{Limits, Service, router};
 use crate::api::{
     Correction, Facet, FacetValue, Highlight, Hit, IndexInfo, Paging, Part, QueryEcho, Relation,
-    SearchRequest, SearchResponse, SectionHit, Total,
+    SearchRequest, SearchResponse, SectionHit, Total, TranslationLink, VersionLink,
 };
 use crate::config::Config;
 use crate::document::{Block, CodeBlock, Document, Section, SectionKind};
@@ -212,6 +212,7 @@ pub(super) fn response() -> SearchResponse {
         },
     ];
     let facet = Facet {
+        label: "Topic".into(),
         values,
         exhaustive: true,
     };
@@ -278,8 +279,17 @@ fn hit(url: &str) -> Hit {
         score: 8.31,
         title: marked("Generic types: ", "Vec", HOSTILE),
         snippet: marked("Use ", "Vec", HOSTILE),
-        versions: vec![],
-        translations: vec![],
+        versions: vec![VersionLink {
+            version: HOSTILE.into(),
+            url: url.into(),
+            current: true,
+        }],
+        translations: vec![TranslationLink {
+            language: "ja".into(),
+            url: url.into(),
+            title: HOSTILE.into(),
+        }],
+        fallback: vec!["language".into()],
         section_count: 2,
         sections: vec![section],
     }

@@ -48,9 +48,9 @@ pub(super) fn page(request: &SearchRequest, number: usize) -> Option<String> {
 }
 
 /// Returns the address of the same results in another order.
-pub(super) fn sorted(request: &SearchRequest, sort: Sort) -> String {
+pub(super) fn sorted(request: &SearchRequest, sort: &Sort) -> String {
     search(&SearchRequest {
-        sort,
+        sort: sort.clone(),
         page: 1,
         ..request.clone()
     })
@@ -130,10 +130,19 @@ pub(super) fn pairs(request: &SearchRequest) -> Vec<(String, String)> {
         push(&name, value);
     }
     if request.sort != default.sort {
-        push("sort", request.sort.as_str().to_owned());
+        push("sort", request.sort.name());
     }
     if request.prefix == Prefix::None {
         push("prefix", "none".to_owned());
+    }
+    let preferences = [
+        ("prefer_language", &request.prefer_language),
+        ("prefer_version", &request.prefer_version),
+    ];
+    for (name, value) in preferences {
+        if let Some(value) = value {
+            push(name, value.clone());
+        }
     }
     match request.facets.as_deref() {
         None => {}
@@ -172,7 +181,8 @@ fn pair(condition: &Condition) -> (String, String) {
         Test::Under(value) => value.clone(),
         Test::Between(from, to) => {
             let end = |end: &Option<String>| end.clone().unwrap_or_default();
-            format!("{sign}{}..{}", end(from), end(to))
+            let range = format!("{}..{}", end(from), end(to));
+            format!("{sign}{}", encoding::escape(&range))
         }
         Test::Is(value) => format!("{sign}{}", encoding::escape(value)),
     };
@@ -195,9 +205,14 @@ mod tests {
     use proptest::prelude::{ProptestConfig, Strategy, prop_assert_eq, proptest};
 
     use super::*;
+    use crate::api::FacetKind;
     use crate::http::params;
 
-    const FACETS: [&str; 2] = ["topic", "level"];
+    const FACETS: [(&str, FacetKind); 3] = [
+        ("topic", FacetKind::Text),
+        ("level", FacetKind::Text),
+        ("minutes", FacetKind::Number),
+    ];
 
     fn parse(raw: &str) -> SearchRequest {
         let (request, faults) = params::parse(raw.trim_start_matches("/search?"), &FACETS);

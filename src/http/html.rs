@@ -16,8 +16,10 @@ use maud::{DOCTYPE, Markup, html};
 use super::answer::{Form, Question, answer};
 use super::error::Problem;
 use super::{Service, dates, href};
-use crate::api::{Facet, FacetValue, Highlight, IndexInfo, SearchRequest, SearchResponse};
-use crate::index::Snapshot;
+use crate::api::{
+    Facet, FacetSpec, FacetValue, Highlight, IndexInfo, SearchRequest, SearchResponse,
+};
+use crate::index::{FacetColumn, Snapshot};
 
 /// Nothing but our own files, and forms only to ourselves.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
@@ -37,8 +39,8 @@ pub(super) struct Shell<'a> {
     site: &'a str,
     stylesheet: &'a str,
     icon: &'a str,
-    /// The facets' names in the order in which they are shown.
-    pub(super) facets: Vec<&'a str>,
+    /// The facets in the order in which they are shown.
+    pub(super) facets: &'a [FacetColumn],
 }
 
 /// What differs in the frame of a page.
@@ -72,8 +74,17 @@ impl<'a> Shell<'a> {
             site: snapshot.map_or(&service.site, |snapshot| snapshot.site_name()),
             stylesheet: &service.assets.stylesheet.path,
             icon: &service.assets.icon.path,
-            facets: snapshot.map(Snapshot::facet_names).unwrap_or_default(),
+            facets: snapshot.map_or(&[], |snapshot| snapshot.pages().facets()),
         }
+    }
+
+    /// Returns a facet's name for people.
+    pub(super) fn label(&self, name: &str) -> String {
+        let known = self.facets.iter().find(|column| column.name == name);
+        known.map_or_else(
+            || FacetSpec::named(name).label,
+            |column| column.label.clone(),
+        )
     }
 
     /// Returns a whole page around its content.

@@ -6,15 +6,15 @@
 
 use maud::{Markup, html};
 
-use super::html::{Shell, capitalised, count};
+use super::html::{Shell, count};
 use super::{dates, href};
-use crate::api::{Condition, Facet, FacetValue, SearchRequest, SearchResponse, Test};
+use crate::api::{Condition, Facet, FacetKind, FacetValue, SearchRequest, SearchResponse, Test};
 
 /// How many values of a facet are shown before "more".
 const VALUES_SHOWN: usize = 8;
 
 /// Returns the filters that are on, each with the way to take it off.
-pub(super) fn conditions(request: &SearchRequest) -> Markup {
+pub(super) fn conditions(shell: &Shell<'_>, request: &SearchRequest) -> Markup {
     let all: Vec<&Condition> = request
         .filter
         .clauses
@@ -27,7 +27,7 @@ pub(super) fn conditions(request: &SearchRequest) -> Markup {
                 @for condition in &all {
                     li { a href=(href::without(request, condition)) rel="nofollow" {
                         span.hidden { "Remove the filter " }
-                        (describe(condition))
+                        (describe(shell, condition))
                         span.cross aria-hidden="true" { "×" }
                     } }
                 }
@@ -40,13 +40,16 @@ pub(super) fn conditions(request: &SearchRequest) -> Markup {
 }
 
 /// Returns a condition in words: "Topic: not rust".
-fn describe(condition: &Condition) -> Markup {
+fn describe(shell: &Shell<'_>, condition: &Condition) -> Markup {
     let name = match condition.field.as_str() {
         "path" => "In".to_owned(),
-        field => label(field),
+        field => shell.label(field),
     };
     let value = match &condition.test {
         Test::Is(value) | Test::Under(value) => value.replace('/', " › "),
+        Test::Between(from, to) if is_number(shell, &condition.field) => {
+            span(from.as_deref(), to.as_deref())
+        }
         Test::Between(from, to) => dates::span(from.as_deref(), to.as_deref()),
     };
     let not = if condition.negated { "not " } else { "" };
@@ -67,7 +70,10 @@ pub(super) fn filters(
     let facets: Vec<(&str, &Facet)> = shell
         .facets
         .iter()
-        .filter_map(|name| Some((*name, response.facets.get(*name)?)))
+        .filter_map(|column| {
+            let name = column.name.as_str();
+            Some((name, response.facets.get(name)?))
+        })
         .filter(|(_, facet)| has_choice(facet))
         .collect();
     (!facets.is_empty()).then(|| {
@@ -75,14 +81,16 @@ pub(super) fn filters(
             aside.filters aria-label="Filters" {
                 details {
                     summary { "Filters" }
-                    @for (name, facet) in &facets { (facet_group(request, name, facet)) }
+                    @for (name, facet) in &facets {
+                        (facet_group(&shell.label(name), request, name, facet))
+                    }
                 }
             }
         }
     })
 }
 
-fn facet_group(request: &SearchRequest, name: &str, facet: &Facet) -> Markup {
+fn facet_group(label: &str, request: &SearchRequest, name: &str, facet: &Facet) -> Markup {
     // A selected value is never hidden behind "more".
     let (shown, rest): (Vec<_>, Vec<_>) = facet
         .values
@@ -91,7 +99,7 @@ fn facet_group(request: &SearchRequest, name: &str, facet: &Facet) -> Markup {
         .partition(|(place, value)| *place < VALUES_SHOWN || value.selected);
     html! {
         section.facet {
-            h2 { (label(name)) }
+            h2 { (label) }
             ul { @for (_, value) in &shown { li { (facet_link(request, name, value)) } } }
             @if !rest.is_empty() {
                 details.more {
@@ -114,9 +122,18 @@ fn facet_link(request: &SearchRequest, name: &str, value: &FacetValue) -> Markup
     }
 }
 
-/// Returns a facet's name for people: `code_language` is "Code language".
-fn label(name: &str) -> String {
-    capitalised(&name.replace(['_', '-'], " "))
+fn is_number(shell: &Shell<'_>, name: &str) -> bool {
+    let mut facets = shell.facets.iter();
+    facets.any(|column| column.name == name && column.kind == FacetKind::Number)
+}
+
+/// Returns a range of numbers in words.
+fn span(from: Option<&str>, to: Option<&str>) -> String {
+    match (from, to) {
+        (Some(from), Some(to)) => format!("{from} to {to}"),
+        (Some(from), None) => format!("{from} or more"),
+        (None, to) => format!("{} or less", to.unwrap_or_default()),
+    }
 }
 
 #[cfg(test)]
@@ -149,8 +166,9 @@ mod tests {
     }
 
     #[test]
-    fn names_read_as_words() {
-        assert_eq!(label("code_language"), "Code language");
-        assert_eq!(label("épreuve"), "Épreuve");
+    fn ranges_of_numbers_read_as_words() {
+        assert_eq!(span(Some("5"), Some("10")), "5 to 10");
+        assert_eq!(span(Some("5"), None), "5 or more");
+        assert_eq!(span(None, Some("2.5")), "2.5 or less");
     }
 }

@@ -7,9 +7,11 @@ use maud::{Markup, html};
 
 use super::html::{Focus, Frame, Shell, capitalised, counted, form, highlight};
 use super::html_filters::{conditions, filters};
+use super::html_relatives::{translations, versions};
 use super::{dates, href};
 use crate::api::{
-    Hit, MAX_DEPTH, Paging, QueryEcho, Relation, SearchRequest, SearchResponse, SectionHit, Sort,
+    Facet, FacetKind, Hit, MAX_DEPTH, Paging, QueryEcho, Relation, SearchRequest, SearchResponse,
+    SectionHit, Sort,
 };
 use crate::document::SectionKind;
 
@@ -42,12 +44,12 @@ pub(super) fn page(
         div.found {
             div.summary {
                 h1 { (heading) }
-                @if !response.results.is_empty() { (order(request)) }
+                @if !response.results.is_empty() { (order(shell, request, response)) }
                 p role="status" { (total(response)) }
             }
             @if let Some(filters) = filters { (filters) }
             div.results {
-                (conditions(request))
+                (conditions(shell, request))
                 (understood(request, &response.query))
                 @for notice in &response.notices { p.notice { (sentence(notice)) } }
                 @if response.results.is_empty() {
@@ -88,18 +90,32 @@ fn total(response: &SearchResponse) -> Markup {
     }
 }
 
-/// Returns the orders to choose from.
-fn order(request: &SearchRequest) -> Markup {
-    let orders = [
-        (Sort::Relevance, "Relevance"),
-        (Sort::DateDown, "Newest"),
-        (Sort::DateUp, "Oldest"),
-        (Sort::Title, "Title"),
+/// Returns the orders to choose from: those of every site, then by the facets
+/// of numbers and dates that the pages found have.
+fn order(shell: &Shell<'_>, request: &SearchRequest, response: &SearchResponse) -> Markup {
+    let mut orders = vec![
+        (Sort::Relevance, "Relevance".to_owned()),
+        (Sort::DateDown, "Newest".to_owned()),
+        (Sort::DateUp, "Oldest".to_owned()),
+        (Sort::Title, "Title".to_owned()),
     ];
+    for column in shell
+        .facets
+        .iter()
+        .filter(|column| column.kind != FacetKind::Text)
+    {
+        let name = &column.name;
+        let has_values = |facet: &Facet| facet.values.iter().any(|value| value.count > 0);
+        if response.facets.get(name).is_some_and(has_values) {
+            let [up, down] = ["rising", "falling"].map(|way| format!("{}, {way}", column.label));
+            orders.push((Sort::FacetUp(name.clone()), up));
+            orders.push((Sort::FacetDown(name.clone()), down));
+        }
+    }
     html! {
         nav.order aria-label="Order of the results" {
-            @for (sort, name) in orders {
-                @let current = (sort == request.sort).then_some("true");
+            @for (sort, name) in &orders {
+                @let current = (*sort == request.sort).then_some("true");
                 a href=(href::sorted(request, sort)) aria-current=[current] rel="nofollow" { (name) }
             }
         }
@@ -158,7 +174,7 @@ fn nothing(request: &SearchRequest, response: &SearchResponse) -> Markup {
         div.nothing {
             @if beyond {
                 h2 { "There are no more results" }
-                p { a href=(href::sorted(request, request.sort)) { "Back to the first page" } }
+                p { a href=(href::sorted(request, &request.sort)) { "Back to the first page" } }
             } @else {
                 h2 { "No page was found" }
                 (suggestions(request, response))
@@ -247,46 +263,37 @@ fn section_card(section: &SectionHit) -> Markup {
 
 /// Returns what else is known of a page: level, version, language, date.
 fn facts(hit: &Hit, only_language: Option<&str>) -> Markup {
+    let is_fallback = hit.fallback.iter().any(|name| name == "language");
     let language = hit
         .language
         .as_deref()
-        .filter(|language| Some(*language) != only_language);
+        .filter(|language| is_fallback || Some(*language) != only_language);
     let plain = [
         ("Level", hit.level.as_deref()),
         ("Version", hit.version.as_deref()),
         ("Language", language),
     ];
-    let versions = hit
-        .versions
-        .iter()
-        .map(|version| (&version.url, &version.version));
-    let translations = hit.translations.iter();
-    let translations = translations.map(|translation| (&translation.url, &translation.language));
-    let links = [
-        ("Other versions", versions.collect::<Vec<_>>()),
-        ("Also in", translations.collect()),
-    ];
+    let not_preferred = |name: &str| hit.fallback.iter().any(|fallback| fallback == name);
     html! {
         dl.facts lang="en" {
             @for (name, value) in plain {
                 @if let Some(value) = value {
-                    div { dt.hidden { (name) } dd class=(name.to_lowercase()) { (value) } }
+                    div {
+                        dt.hidden { (name) }
+                        dd class=(name.to_lowercase()) {
+                            (value)
+                            @if not_preferred(&name.to_lowercase()) {
+                                span.fallback { " (not in the " (name.to_lowercase()) " you prefer)" }
+                            }
+                        }
+                    }
                 }
             }
             @if let Some(day) = &hit.date {
                 div { dt.hidden { "Date" } dd { time datetime=(day) { (dates::day(day)) } } }
             }
-            @for (name, links) in links.iter().filter(|(_, links)| !links.is_empty()) {
-                div {
-                    dt { (name) }
-                    @for (url, text) in links {
-                        dd { @match href::safe(url) {
-                            Some(url) => { a href=(url) { (text) } },
-                            None => { (text) },
-                        } }
-                    }
-                }
-            }
+            (versions(hit))
+            (translations(hit))
         }
     }
 }

@@ -33,9 +33,11 @@ mod health;
 mod href;
 mod html;
 mod html_filters;
+mod html_relatives;
 mod html_results;
 mod native;
 mod negotiate;
+mod numbers;
 mod params;
 
 use std::fmt;

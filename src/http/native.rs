@@ -23,7 +23,7 @@ pub(super) async fn search(
     let format = negotiate::preferred(&headers).ok_or_else(not_acceptable)?;
     let snapshot = service.snapshot()?;
     let raw = raw.unwrap_or_default();
-    let (request, faults) = params::parse(&raw, &snapshot.facet_names());
+    let (request, faults) = params::parse(&raw, &snapshot.facet_kinds());
     let form = match format {
         Format::Json if !faults.is_empty() => return Err(Problem::from_faults(&faults)),
         Format::Json => Form::Json,
@@ -49,7 +49,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::api::SearchResponse;
+    use crate::api::{FacetKind, SearchResponse};
     use crate::http::fixture::{self, canned, get, loaded, narrow, send};
 
     #[tokio::test]
@@ -73,7 +73,7 @@ mod tests {
         });
         let raw = "q=a+b&topic=x,-y&sort=title&page=3";
         get(&service, &format!("/search?{raw}")).await;
-        let expected = params::parse(raw, &["topic"]).0;
+        let expected = params::parse(raw, &[("topic", FacetKind::Text)]).0;
         assert_eq!(asked.recv().unwrap(), expected);
     }
 

@@ -1,6 +1,7 @@
 //! Filters over the page table: names looked up once, then tested page by page.
 
-use super::pages::{FacetColumn, PageRecord, PageTable};
+use super::column::FacetColumn;
+use super::pages::{PageRecord, PageTable};
 use crate::api::{Clause, Condition, Filter, Test};
 
 impl PageTable {
@@ -51,11 +52,8 @@ impl PageTable {
                 None => ResolvedTest::Never,
             },
             Test::Between(from, to) => {
-                let above = |value: &String| from.as_ref().is_none_or(|from| value >= from);
-                let below = |value: &String| to.as_ref().is_none_or(|to| value <= to);
-                let inside = (0_u32..).zip(&column.values);
-                let numbers = inside.filter(|(_, value)| above(value) && below(value));
-                ResolvedTest::AnyOf(column, numbers.map(|(number, _)| number).collect())
+                let numbers = column.between(from.as_deref(), to.as_deref());
+                ResolvedTest::AnyOf(column, numbers)
             }
         }
     }

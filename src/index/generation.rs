@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use super::lock::Lock;
 use super::schema::{FORMAT_VERSION, N_FIELDS};
 use crate::analysis::ANALYZER_ID;
+use crate::api::FacetSpec;
 use crate::error::{Error, Result};
 
 const CURRENT_FILE: &str = "CURRENT";
@@ -46,6 +47,12 @@ pub struct Manifest {
     pub site_url: String,
     /// The site's language.
     pub language: String,
+    /// The version that the site calls current; empty where it calls none.
+    #[serde(default)]
+    pub version: String,
+    /// The site's facets, those of all sites first; empty for those alone.
+    #[serde(default)]
+    pub facets: Vec<FacetSpec>,
     /// The digest of the settings that shaped it.
     pub settings: String,
     /// The digest of all its pages.

@@ -15,7 +15,11 @@
 //!
 //! Until that rename nothing that readers see has changed.
 
+mod column;
+
 mod directory;
+
+mod families;
 
 mod filter;
 
@@ -33,6 +37,8 @@ mod snapshot;
 
 mod statistics;
 
+mod version;
+
 mod vocabulary;
 
 mod writer;
@@ -42,13 +48,18 @@ use std::fs;
 use std::path::Path;
 
 use crate::analysis::{ANALYZER_ID, Stemmer};
+use crate::api::FacetSpec;
 use crate::error::{Error, Result};
+
+pub use column::FacetColumn;
+
+pub use families::Families;
 
 pub use filter::{ResolvedFilter, Verdict};
 
 pub use generation::{FileInfo, Manifest, Statistics, current, list};
 
-pub use pages::{FacetColumn, PageRecord, PageTable};
+pub use pages::{PageRecord, PageTable, Shape};
 
 pub use schema::{FIELDS, FORMAT_VERSION, Field, FieldSpec, N_FIELDS};
 
@@ -57,6 +68,8 @@ pub use snapshot::Snapshot;
 pub(crate) use scratch::{PageState, Scratch};
 
 pub(crate) use snapshot::{NO_PAGE, Segment};
+
+pub use version::is_same_version;
 
 pub use vocabulary::Vocabulary;
 
@@ -76,6 +89,10 @@ pub struct About {
     pub site_url: String,
     /// See [`Manifest::language`].
     pub language: String,
+    /// See [`Manifest::version`].
+    pub version: String,
+    /// See [`Manifest::facets`].
+    pub facets: Vec<FacetSpec>,
     /// See [`Manifest::settings`].
     pub settings: String,
     /// See [`Manifest::corpus`].
@@ -139,12 +156,13 @@ impl Writer {
     /// # Errors
     /// The guard refuses it, or something cannot be written; the live
     /// generation then stays as it was.
-    pub fn publish(self, about: &About, guard: Guard) -> Result<Manifest> {
+    pub fn publish(mut self, about: &About, guard: Guard) -> Result<Manifest> {
         check_guard(self.building.index(), self.records.len(), guard)?;
         self.segments.finish()?;
         let folder = self.building.folder();
         let stemmer = Stemmer::for_language(&about.language);
         let counted = statistics::count(folder, &stemmer)?;
+        families::link(&mut self.records);
         write_pages(folder, &self.records)?;
         let words = self.records.iter().map(|record| u64::from(record.n_words));
         let statistics = Statistics {
@@ -161,6 +179,8 @@ impl Writer {
             site_name: about.site_name.clone(),
             site_url: about.site_url.clone(),
             language: about.language.clone(),
+            version: about.version.clone(),
+            facets: about.facets.clone(),
             settings: about.settings.clone(),
             corpus: about.corpus.clone(),
             source_commit: about.source_commit.clone(),

@@ -9,8 +9,10 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use super::column::FacetColumn;
+use super::families::Families;
 use crate::analysis::name_key;
-use crate::api::STANDARD_FACETS;
+use crate::api::{FacetSpec, STANDARD_FACETS};
 use crate::document::Document;
 
 /// What is kept of a page for filters, orders and show.
@@ -35,6 +37,8 @@ pub struct PageRecord {
     pub weight: Option<i64>,
     /// Facet values by facet name; hierarchical ones as the author wrote them.
     pub facets: BTreeMap<String, Vec<String>>,
+    /// What it shares with its translations and other versions; `None` without.
+    pub family: Option<String>,
     /// How many sections the page has.
     pub n_sections: u32,
     /// The page's words: whole tokens of titles, headings, prose and code.
@@ -81,6 +85,7 @@ impl PageRecord {
             date: document.date.clone(),
             weight: document.weight,
             facets,
+            family: document.family.clone(),
             n_sections: u32::try_from(document.sections.len()).unwrap_or(u32::MAX),
             n_words,
         }
@@ -92,69 +97,14 @@ impl PageRecord {
     }
 }
 
-/// The facet whose values are paths: a page of `a/b` also counts for `a`.
-const HIERARCHICAL: &str = "topic";
-
-/// One facet over all pages: distinct values, and for each page its values.
-#[derive(Debug, Clone, Default)]
-pub struct FacetColumn {
-    /// The facet's name.
-    pub name: String,
-    /// The distinct values in order of text; of `a/b` also `a`.
-    pub values: Vec<String>,
-    /// Where the values of a page begin in `ids`; one entry more than pages.
-    starts: Vec<u32>,
-    ids: Vec<u32>,
-}
-
-impl FacetColumn {
-    /// Returns the numbers of a page's values, ascending, each once.
-    pub fn of_page(&self, page: u32) -> &[u32] {
-        let page = page as usize;
-        &self.ids[self.starts[page] as usize..self.starts[page + 1] as usize]
-    }
-
-    /// Returns the number of a value.
-    pub fn number_of(&self, value: &str) -> Option<u32> {
-        let place = self
-            .values
-            .binary_search_by(|known| known.as_str().cmp(value));
-        place.ok().and_then(|place| u32::try_from(place).ok())
-    }
-
-    fn build(name: &str, records: &[PageRecord]) -> Self {
-        let mut rows: Vec<Vec<&str>> = Vec::with_capacity(records.len());
-        for record in records {
-            let mut row: Vec<&str> = Vec::new();
-            for value in record.facets.get(name).into_iter().flatten() {
-                row.push(value);
-                if name == HIERARCHICAL {
-                    row.extend(value.match_indices('/').map(|(at, _)| &value[..at]));
-                }
-            }
-            row.sort_unstable();
-            row.dedup();
-            rows.push(row);
-        }
-        let mut values: Vec<&str> = rows.iter().flatten().copied().collect();
-        values.sort_unstable();
-        values.dedup();
-        let mut starts = vec![0];
-        let mut ids = Vec::new();
-        for row in &rows {
-            let numbers = row
-                .iter()
-                .filter_map(|value| values.binary_search(value).ok());
-            ids.extend(numbers.filter_map(|number| u32::try_from(number).ok()));
-            starts.push(u32::try_from(ids.len()).unwrap_or(u32::MAX));
-        }
-        Self {
-            name: name.to_owned(),
-            values: values.into_iter().map(str::to_owned).collect(),
-            starts,
-            ids,
-        }
-    }
+/// What the site says that shapes the table.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Shape {
+    /// The facets, in the order in which they are shown; those of pages that
+    /// are not among them come after.
+    pub facets: Vec<FacetSpec>,
+    /// The version that the site calls current; empty where it calls none.
+    pub version: String,
 }
 
 /// Every page of a generation.
@@ -162,6 +112,7 @@ impl FacetColumn {
 pub struct PageTable {
     records: Vec<PageRecord>,
     facets: Vec<FacetColumn>,
+    families: Families,
     names: FxHashMap<String, Vec<u32>>,
     /// A page's place when ordered by path, title or date.
     path_rank: Vec<u32>,
@@ -173,19 +124,13 @@ pub struct PageTable {
 
 impl PageTable {
     /// Builds the table from its records. Cost: sorting them a few times.
-    pub fn new(records: Vec<PageRecord>) -> Self {
-        let mut facet_names: Vec<&str> = STANDARD_FACETS.to_vec();
-        for record in &records {
-            for name in record.facets.keys() {
-                if !facet_names.contains(&name.as_str()) {
-                    facet_names.push(name);
-                }
-            }
-        }
-        let facets = facet_names
+    pub fn new(records: Vec<PageRecord>, shape: &Shape) -> Self {
+        let specs = facet_specs(&records, shape);
+        let facets = specs
             .iter()
-            .map(|name| FacetColumn::build(name, &records))
+            .map(|spec| FacetColumn::build(spec, &records))
             .collect();
+        let families = Families::new(&records, &shape.version);
         let mut names: FxHashMap<String, Vec<u32>> = FxHashMap::default();
         for (page, record) in (0_u32..).zip(&records) {
             for name in &record.names {
@@ -210,6 +155,7 @@ impl PageTable {
         });
         Self {
             facets,
+            families,
             names,
             path_rank,
             title_rank,
@@ -252,6 +198,11 @@ impl PageTable {
         self.facets.iter().find(|column| column.name == name)
     }
 
+    /// Returns which pages are translations or versions of one another.
+    pub fn families(&self) -> &Families {
+        &self.families
+    }
+
     /// Returns the pages that bear the name of this key (see [`name_key`]).
     pub fn named(&self, name: &str) -> &[u32] {
         self.names.get(name).map_or(&[], Vec::as_slice)
@@ -285,6 +236,21 @@ impl PageTable {
     }
 }
 
+/// Returns the facets that every index has, the site's, and the pages' others.
+fn facet_specs(records: &[PageRecord], shape: &Shape) -> Vec<FacetSpec> {
+    let standard = STANDARD_FACETS.iter().map(|name| FacetSpec::named(name));
+    let mut specs: Vec<FacetSpec> = match shape.facets.is_empty() {
+        true => standard.collect(),
+        false => shape.facets.clone(),
+    };
+    for name in records.iter().flat_map(|record| record.facets.keys()) {
+        if specs.iter().all(|spec| spec.name != *name) {
+            specs.push(FacetSpec::named(name));
+        }
+    }
+    specs
+}
+
 /// Returns each record's place in the order of `key`.
 fn rank<'r, K: Ord>(records: &'r [PageRecord], key: impl Fn(&'r PageRecord) -> K) -> Vec<u32> {
     let mut order: Vec<usize> = (0..records.len()).collect();
@@ -315,11 +281,12 @@ pub(super) mod tests {
 
     /// Three pages that differ in everything that filters look at.
     pub(in crate::index) fn table() -> PageTable {
-        PageTable::new(vec![
+        let records = vec![
             page("web/css/a.md", &["web/css"], "beginner", Some("2025-01-02")),
             page("web/b.md", &["web/html", "web"], "advanced", None),
             page("go/c.md", &["go"], "beginner", Some("2024-01-02")),
-        ])
+        ];
+        PageTable::new(records, &Shape::default())
     }
 
     #[test]

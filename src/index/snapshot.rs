@@ -12,11 +12,12 @@ use tantivy::{Index, TantivyDocument};
 
 use super::directory::ReadOnlyDirectory;
 use super::generation::{MANIFEST_FILE, Manifest, SEGMENTS, current, folder_of};
-use super::pages::{PageRecord, PageTable};
+use super::pages::{PageRecord, PageTable, Shape};
 use super::schema::{FIELDS, Field, Handles, N_FIELDS};
 use super::scratch::Pool;
 use super::vocabulary::Vocabulary;
 use super::writer::engine_error;
+use crate::api::FacetKind;
 use crate::document::Section;
 use crate::error::{Error, Result};
 
@@ -91,7 +92,11 @@ impl Snapshot {
     /// As [`Snapshot::open`].
     pub fn open_generation(folder: &Path) -> Result<Self> {
         let manifest = Manifest::load(folder)?;
-        let pages = PageTable::new(read_pages(folder)?);
+        let shape = Shape {
+            facets: manifest.facets.clone(),
+            version: manifest.version.clone(),
+        };
+        let pages = PageTable::new(read_pages(folder)?, &shape);
         let vocabulary = Vocabulary::open(folder)?;
         let handles = Handles::new();
         let segments = open_segments(folder, &handles)?;
@@ -144,6 +149,14 @@ impl Snapshot {
     pub fn facet_names(&self) -> Vec<&str> {
         let facets = self.0.pages.facets().iter();
         facets.map(|column| column.name.as_str()).collect()
+    }
+
+    /// Returns the facets' names with what their values are.
+    pub fn facet_kinds(&self) -> Vec<(&str, FacetKind)> {
+        let facets = self.0.pages.facets().iter();
+        facets
+            .map(|column| (column.name.as_str(), column.kind))
+            .collect()
     }
 
     /// Returns the number of pages.

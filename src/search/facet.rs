@@ -1,7 +1,8 @@
 //! Facet counts over the page table: disjunctive, exact, hierarchical.
 //!
 //! Each facet is counted with all filters but its own, so a count is what a
-//! click would show. Cost: the values of the matching pages.
+//! click would show: pages of one family count once for a value, as the click
+//! shows one of them. Cost: the values of the matching pages.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -10,7 +11,7 @@ use super::score::Ranked;
 use crate::api::{Facet, FacetValue, Filter, Test};
 use crate::index::{FacetColumn, PageTable};
 
-/// Counts the facets asked for.
+/// Counts the facets asked for; `matching` holds every page of each family.
 pub(super) fn count(
     pages: &PageTable,
     matching: &[Ranked],
@@ -18,6 +19,7 @@ pub(super) fn count(
     filter: &Filter,
     wanted: Option<&[String]>,
 ) -> BTreeMap<String, Facet> {
+    let families = pages.families();
     let mut facets = BTreeMap::new();
     for (number, column) in pages.facets().iter().enumerate() {
         if wanted.is_some_and(|names| !names.contains(&column.name)) || column.values.is_empty() {
@@ -28,14 +30,26 @@ pub(super) fn count(
             .iter()
             .filter(|(_, facet)| usize::from(*facet) == number)
             .map(|(page, _)| *page);
+        // A click shows one page of a family, whichever of them has the value.
+        let mut of_families: Vec<(u32, u32)> = Vec::new();
         for page in matching
             .iter()
             .map(|ranked| ranked.page)
             .chain(fails_only_this)
         {
-            for value in column.of_page(page) {
+            let values = column.of_page(page);
+            if let Some(family) = families.of(page) {
+                of_families.extend(values.iter().map(|value| (*value, family)));
+                continue;
+            }
+            for value in values {
                 counts[*value as usize] += 1;
             }
+        }
+        of_families.sort_unstable();
+        of_families.dedup();
+        for (value, _) in of_families {
+            counts[value as usize] += 1;
         }
         facets.insert(column.name.clone(), facet(column, &counts, filter));
     }
@@ -65,6 +79,7 @@ fn facet(column: &FacetColumn, counts: &[usize], filter: &Filter) -> Facet {
         selected: selected.contains(&value),
     });
     Facet {
+        label: column.label.clone(),
         values: rows.collect(),
         exhaustive,
     }

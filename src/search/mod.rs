@@ -8,11 +8,14 @@
 //! 2. `matcher` reads postings to candidate pages, testing filters on the way.
 //! 3. `score` chooses the pages that match and orders them. Named features
 //!    beyond BM25 will join there.
-//! 4. `facet` counts over the page table.
+//! 4. `facet` counts over the page table; `family` leaves one hit of the
+//!    versions and translations of a page.
 //! 5. `results` reads the sections of this page of results only; `snippet`
 //!    marks their words.
 
 mod facet;
+
+mod family;
 
 mod matcher;
 
@@ -32,12 +35,14 @@ use std::time::Instant;
 
 use crate::analysis::{Stemmer, name_key};
 use crate::api::{
-    Filter, IndexInfo, MAX_DEPTH, MAX_PER_PAGE, MAX_SECTIONS, Paging, QueryEcho, Relation,
+    FacetKind, IndexInfo, MAX_DEPTH, MAX_PER_PAGE, MAX_SECTIONS, Paging, QueryEcho, Relation,
     SearchRequest, SearchResponse, Sort, Test, Total,
 };
 use crate::error::{Error, Notice, NoticeKind, Result};
 use crate::index::{PageTable, ResolvedFilter, Snapshot, Verdict};
 use crate::query::{ExpandedQuery, Query, expand, parse};
+
+use family::Preference;
 
 use matcher::Plan;
 
@@ -53,8 +58,9 @@ use score::{Ranked, Ranking};
 /// file of the generation cannot be read. A strange query is never an error.
 pub fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchResponse> {
     let started = Instant::now();
-    check(request)?;
     let pages = snapshot.pages();
+    check(request, pages)?;
+    let preference = Preference::new(snapshot, request);
     let stemmer = Stemmer::for_language(&snapshot.manifest().language);
     let query = parse(&request.q, request.prefix);
     let expanded = expand(&query, snapshot.vocabulary(), &stemmer);
@@ -70,21 +76,23 @@ pub fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchResp
             let names = named(pages, &request.q, &query);
             score::rank(snapshot, &plan, names, scratch)
         };
-        let total = ranking.pages.len();
         let wanted = request.facets.as_deref();
         let one_off = &ranking.fail_one_facet;
         let facets = facet::count(pages, &ranking.pages, one_off, &request.filter, wanted);
+        preference.apply(&mut ranking.pages, family::held(&plan, scratch));
+        let total = ranking.pages.len();
         let first = (request.page - 1) * request.per_page;
         order(
             &mut ranking.pages,
             first + request.per_page,
-            request.sort,
+            &request.sort,
             pages,
             &query,
         );
         let shown = ranking.pages.get(first..).unwrap_or_default();
         let shown = &shown[..shown.len().min(request.per_page)];
-        let results = results::read(snapshot, &plan, shown, request.sections, scratch)?;
+        let sections = request.sections;
+        let results = results::read(snapshot, &plan, shown, sections, &preference, scratch)?;
         Ok(SearchResponse {
             query: echo(request, &query, &expanded, &ranking),
             total: Total {
@@ -95,7 +103,7 @@ pub fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchResp
             results,
             facets,
             suggestions: Vec::new(),
-            notices: notices(&request.q, &query, &request.filter, pages),
+            notices: notices(request, &query, &preference, pages),
             index: index_info(snapshot),
             took_ms: milliseconds_since(started),
         })
@@ -112,7 +120,15 @@ fn named<'p>(pages: &'p PageTable, q: &str, query: &Query) -> &'p [u32] {
 }
 
 /// Refuses what is beyond the limits.
-fn check(request: &SearchRequest) -> Result<()> {
+fn check(request: &SearchRequest, pages: &PageTable) -> Result<()> {
+    if let Sort::FacetUp(name) | Sort::FacetDown(name) = &request.sort
+        && pages
+            .facet(name)
+            .is_none_or(|column| column.kind == FacetKind::Text)
+    {
+        let message = format!("results cannot be sorted by {name}: it has no order");
+        return Err(Error::Invalid(message));
+    }
     let checks = [
         (request.page >= 1, "page starts at 1".to_owned()),
         (
@@ -156,10 +172,10 @@ fn browse(pages: &PageTable, filter: &ResolvedFilter<'_>) -> Ranking {
 }
 
 /// Puts the first `n` pages in the order asked for; the rest may be dropped.
-fn order(ranked: &mut Vec<Ranked>, n: usize, sort: Sort, pages: &PageTable, query: &Query) {
+fn order(ranked: &mut Vec<Ranked>, n: usize, sort: &Sort, pages: &PageTable, query: &Query) {
     match sort {
-        // Browsing has an order of its own.
-        Sort::Relevance if query.is_empty() => {}
+        // Browsing has an order of its own, but for what the reader prefers.
+        Sort::Relevance if query.is_empty() => ranked.sort_by_key(|one| Reverse(one.tier)),
         Sort::Relevance => score::order_by_score(ranked, n, pages),
         Sort::Title => ranked.sort_unstable_by_key(|one| pages.title_rank(one.page)),
         Sort::DateUp => ranked.sort_unstable_by_key(|one| pages.date_rank(one.page)),
@@ -167,7 +183,30 @@ fn order(ranked: &mut Vec<Ranked>, n: usize, sort: Sort, pages: &PageTable, quer
             let (undated, Reverse(rank)) = pages.newest_rank(one.page);
             (undated, Reverse(rank), pages.path_rank(one.page))
         }),
+        Sort::FacetUp(name) => order_by_facet(ranked, name, pages, |values| {
+            values.first().map(|value| i64::from(*value))
+        }),
+        Sort::FacetDown(name) => order_by_facet(ranked, name, pages, |values| {
+            values.last().map(|value| -i64::from(*value))
+        }),
     }
+}
+
+/// Sorts by a key of the values of a facet, which are in order of size; pages
+/// without a value come last, pages alike in order of path.
+fn order_by_facet(
+    ranked: &mut [Ranked],
+    name: &str,
+    pages: &PageTable,
+    key: impl Fn(&[u32]) -> Option<i64>,
+) {
+    let Some(column) = pages.facet(name) else {
+        return;
+    };
+    ranked.sort_unstable_by_key(|one| {
+        let key = key(column.of_page(one.page));
+        (key.is_none(), key, pages.path_rank(one.page))
+    });
 }
 
 /// Returns the query as it was understood.
@@ -199,7 +238,7 @@ fn echo(
             .map(|word| expanded.words[*word].text.clone())
             .collect(),
         filters,
-        sort: request.sort.as_str().to_owned(),
+        sort: request.sort.name(),
     }
 }
 
@@ -217,13 +256,18 @@ fn paging(request: &SearchRequest, total: usize, count: usize) -> Paging {
 }
 
 /// Returns what was left out of the query, and filter values that no page has.
-fn notices(q: &str, query: &Query, filter: &Filter, pages: &PageTable) -> Vec<String> {
+fn notices(
+    request: &SearchRequest,
+    query: &Query,
+    preference: &Preference<'_>,
+    pages: &PageTable,
+) -> Vec<String> {
     let mut notices = query.notices.clone();
-    if query.is_empty() && !q.trim().is_empty() {
+    if query.is_empty() && !request.q.trim().is_empty() {
         let message = "there is no word to look for in this query";
         notices.push(Notice::query(NoticeKind::Query, message));
     }
-    for condition in filter.clauses.iter().flat_map(|clause| &clause.any) {
+    for condition in request.filter.clauses.iter().flat_map(|clause| &clause.any) {
         if let (Test::Is(value), Some(column)) = (&condition.test, pages.facet(&condition.field))
             && column.number_of(value).is_none()
         {
@@ -231,7 +275,8 @@ fn notices(q: &str, query: &Query, filter: &Filter, pages: &PageTable) -> Vec<St
             notices.push(Notice::query(NoticeKind::Filter, message));
         }
     }
-    notices.into_iter().map(|notice| notice.message).collect()
+    let notices = notices.into_iter().map(|notice| notice.message);
+    notices.chain(preference.notices()).collect()
 }
 
 fn index_info(snapshot: &Snapshot) -> IndexInfo {

@@ -1,5 +1,6 @@
 //! The pages of this page of results, as they are shown.
 
+use super::family::Preference;
 use super::matcher::Plan;
 use super::score::{Ranked, section_score, shown};
 use super::snippet::Marker;
@@ -16,6 +17,7 @@ pub(super) fn read(
     plan: &Plan<'_>,
     pages: &[Ranked],
     n_sections: usize,
+    preference: &Preference<'_>,
     scratch: &Scratch,
 ) -> Result<Vec<Hit>> {
     let reader = Reader {
@@ -25,7 +27,12 @@ pub(super) fn read(
         n_sections,
         scratch,
     };
-    pages.iter().map(|ranked| reader.hit(ranked)).collect()
+    let hits = pages.iter().map(|ranked| {
+        let mut hit = reader.hit(ranked)?;
+        preference.complete(&mut hit, ranked.page);
+        Ok(hit)
+    });
+    hits.collect()
 }
 
 struct Reader<'s> {
@@ -133,6 +140,7 @@ impl Reader<'_> {
             snippet,
             versions: Vec::new(),
             translations: Vec::new(),
+            fallback: Vec::new(),
             section_count: record.n_sections as usize,
             sections,
         }

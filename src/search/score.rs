@@ -106,6 +106,9 @@ const TIER_NAME: u8 = 3;
 const TIER_ALL: u8 = 2;
 const TIER_SOME: u8 = 1;
 
+/// What lifts pages in the language that the reader prefers above all others.
+pub(super) const TIER_PREFERRED: u8 = 8;
+
 /// Chooses the pages that match and scores them.
 ///
 /// Cost: the sections of the candidate pages, times the words.
@@ -119,12 +122,23 @@ pub(super) fn rank(
     let phrases = plan.phrase_mask();
     let is_all = |mask: u32| mask & insisted == insisted;
     let holds_phrases = |mask: u32| mask & phrases == phrases;
+    let families = snapshot.pages().families();
     let mut n_all = 0;
+    // The versions of a page are one hit, so they count once.
+    let mut families_with_all: Vec<u32> = Vec::new();
     for page in &scratch.touched {
         let mask = scratch.masks[*page as usize];
         let shown = scratch.states[*page as usize] == PageState::Candidate;
-        n_all += usize::from(shown && holds_phrases(mask) && is_all(mask));
+        if shown && holds_phrases(mask) && is_all(mask) {
+            match families.of(*page) {
+                Some(family) => families_with_all.push(family),
+                None => n_all += 1,
+            }
+        }
     }
+    families_with_all.sort_unstable();
+    families_with_all.dedup();
+    n_all += families_with_all.len();
     let only_all = n_all >= ENOUGH_PAGES;
     let mut ranking = Ranking::default();
     for page in &scratch.touched {

@@ -415,6 +415,8 @@ fn init_writes_down_what_was_found() {
     assert!(error.contains("--force overwrites it"), "{error}");
     stdout(&run(site.path(), &["init", "docs", "--force"]));
     stdout(&run(site.path(), &["index", "docs"]));
+}
+
 /// Runs docent with a text as its standard input.
 fn run_with_input(folder: &std::path::Path, arguments: &[&str], input: &str) -> Output {
     let mut child = docent()

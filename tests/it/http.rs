@@ -22,14 +22,14 @@ const EVIL: &str = "# Evil <img src=x onerror=alert(1)>\n\n\
     Text with `<script>alert(1)</script>` and gulls.\n\n## What is a <b>gull</b>?\n\nA gull.\n";
 
 /// A service on a port of its own, stopped when dropped.
-struct Server {
+pub(crate) struct Server {
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Server {
-    fn start(index: &Path) -> Self {
+    pub(crate) fn start(index: &Path) -> Self {
         let service = Arc::new(Service::new(index.to_owned(), &Config::default()).unwrap());
         service.load().unwrap();
         let (stop, stopped) = oneshot::channel();
@@ -49,7 +49,11 @@ impl Server {
         }
     }
 
-    fn get(&self, path: &str, headers: &[(&str, &str)]) -> (u16, ureq::http::HeaderMap, String) {
+    pub(crate) fn get(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> (u16, ureq::http::HeaderMap, String) {
         let agent: ureq::Agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .build()
@@ -155,7 +159,7 @@ fn wrong_parameters_are_problems_for_programs_and_ignored_for_people() {
     let server = Server::start(&site.path().join("index"));
     for (path, kind) in [
         ("/search?q=x&utm_source=y", "unknown-parameter"),
-        ("/search?q=x&prefer_language=en", "unknown-parameter"),
+        ("/search?q=x&index=en", "unknown-parameter"),
         ("/search?q=x&page=0", "invalid-parameter"),
         ("/search?q=x&per_page=100&page=101", "invalid-parameter"),
     ] {

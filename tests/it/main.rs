@@ -13,6 +13,10 @@ mod cli;
 /// Pages of documentation that the code generates.
 mod docs;
 
+/// Facets of a site's own, translations and versions.
+#[cfg(unix)]
+mod families;
+
 /// Golden pages: input, `----`, the document that it becomes.
 mod golden_corpus;
 

@@ -235,6 +235,7 @@ mod tests {
                 let resolver = Resolver::new(Path::new("none"));
                 let mut notices = Notices::new("a.adoc");
                 let mut context = Context {
+                    front: &crate::corpus::frontmatter::Parts::of_body(""),
                     path: "a.adoc",
                     site: &site,
                     resolver: &resolver,

@@ -351,6 +351,7 @@ mod tests {
             let resolver = Resolver::new(folder.path());
             let site = Site::new(Generator::Plain, "", "");
             let mut context = Context {
+                front: &crate::corpus::frontmatter::Parts::of_body(""),
                 path: "a.md",
                 site: &site,
                 resolver: &resolver,

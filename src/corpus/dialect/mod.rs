@@ -260,6 +260,7 @@ mod tests {
                 let site = Site::new(Generator::Mdn, "", "");
                 let mut notices = Notices::new("a/task.md");
                 let mut context = Context {
+                    front: &crate::corpus::frontmatter::Parts::of_body(""),
                     path: "a/task.md",
                     site: &site,
                     resolver: &resolver,

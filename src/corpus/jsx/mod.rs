@@ -355,6 +355,7 @@ mod tests {
         let site = Site::new(generator, "", "");
         let mut notices = Notices::new(path);
         let mut context = Context {
+            front: &crate::corpus::frontmatter::Parts::of_body(""),
             path,
             site: &site,
             resolver: &Resolver::new(Path::new("/nowhere")),

@@ -174,6 +174,7 @@ mod tests {
             let mut flow = Flow::new(Outline::new(None, 800));
             let mut notices = Notices::new("a.rst");
             let mut context = Context {
+                front: &crate::corpus::frontmatter::Parts::of_body(""),
                 path: "a.rst",
                 site: &site,
                 resolver: &resolver,

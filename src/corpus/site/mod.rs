@@ -269,6 +269,15 @@ impl Site {
         }
     }
 
+    /// Hashes what shapes the pages of the site besides their own places.
+    pub(super) fn shape(&self) -> [u8; 32] {
+        let shape = format!(
+            "{:?} {:?} {:?} {:?}",
+            self.generator, self.preset, self.attributes, self.variables
+        );
+        *blake3::hash(shape.as_bytes()).as_bytes()
+    }
+
     /// Says whether a path lies in the site's folder.
     pub(super) fn holds(&self, path: &str) -> bool {
         is_below(path, &self.root)

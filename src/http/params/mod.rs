@@ -12,17 +12,30 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::RangeInclusive;
 
-use super::dates;
 use super::encoding::{decode, split_values, unescape};
+use super::{dates, numbers};
 use crate::api::{
-    Clause, Condition, MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_CHARS, MAX_SECTIONS, Prefix,
+    Clause, Condition, FacetKind, MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_CHARS, MAX_SECTIONS, Prefix,
     SearchRequest, Sort, Test,
 };
 
 /// The parameters that every index has; the facets' names are further ones.
-const OWN_NAMES: [&str; 9] = [
-    "q", "in", "date", "page", "per_page", "sections", "sort", "facets", "prefix",
+const OWN_NAMES: [&str; 11] = [
+    "q",
+    "in",
+    "date",
+    "page",
+    "per_page",
+    "sections",
+    "sort",
+    "facets",
+    "prefix",
+    "prefer_language",
+    "prefer_version",
 ];
+
+/// The longest name of a version, in characters.
+const MAX_VERSION_CHARS: usize = 100;
 
 /// The last page of results that can be asked for.
 const MAX_PAGE: usize = 1000;
@@ -79,10 +92,12 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Reads a raw query string; `facets` are the names of the index's facets.
-pub(super) fn parse(raw: &str, facets: &[&str]) -> (SearchRequest, Vec<Fault>) {
+/// Reads a raw query string; `facets` are the index's facets by name.
+pub(super) fn parse(raw: &str, facets: &[(&str, FacetKind)]) -> (SearchRequest, Vec<Fault>) {
+    let names: Vec<&str> = facets.iter().map(|(name, _)| *name).collect();
     let mut reader = Reader {
-        facets,
+        facets: &names,
+        kinds: facets,
         request: SearchRequest::default(),
         values: BTreeMap::new(),
         seen: BTreeSet::new(),
@@ -104,6 +119,7 @@ struct Values {
 /// A query string half read.
 struct Reader<'a> {
     facets: &'a [&'a str],
+    kinds: &'a [(&'a str, FacetKind)],
     request: SearchRequest,
     values: BTreeMap<String, Values>,
     seen: BTreeSet<String>,
@@ -142,9 +158,23 @@ impl Reader<'_> {
             "page" => self.request.page = self.number(name, value, 1..=MAX_PAGE, 1),
             "per_page" => self.request.per_page = self.number(name, value, 0..=MAX_PER_PAGE, 10),
             "sections" => self.request.sections = self.number(name, value, 0..=MAX_SECTIONS, 3),
-            "sort" => match Sort::NAMES.iter().find(|(known, _)| *known == value) {
-                Some((_, sort)) => self.request.sort = *sort,
-                None => self.invalid(name, "must be relevance, -date, date or title", value),
+            "sort" => self.read_sort(value),
+            "prefer_language" => {
+                let is_tag = value.len() <= 35
+                    && value.starts_with(|c: char| c.is_ascii_alphabetic())
+                    && value
+                        .chars()
+                        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+                match is_tag {
+                    true => self.request.prefer_language = Some(value.to_owned()),
+                    false => {
+                        self.invalid(name, "must be a language tag such as ja or pt-br", value)
+                    }
+                }
+            }
+            "prefer_version" => match value.chars().count() <= MAX_VERSION_CHARS {
+                true => self.request.prefer_version = Some(value.to_owned()),
+                false => self.invalid(name, "must be the name of a version", value),
             },
             "facets" => self.read_facets(value),
             _ => match value {
@@ -153,6 +183,38 @@ impl Reader<'_> {
                 _ => self.invalid(name, "must be last or none", value),
             },
         }
+    }
+
+    fn read_sort(&mut self, value: &str) {
+        if let Some((_, sort)) = Sort::NAMES.iter().find(|(known, _)| *known == value) {
+            self.request.sort = sort.clone();
+            return;
+        }
+        let (name, down) = match value.strip_prefix('-') {
+            Some(name) => (name, true),
+            None => (value, false),
+        };
+        let sortable = |kind: FacetKind| kind != FacetKind::Text;
+        match (self.kind_of(name), down) {
+            (Some(kind), true) if sortable(kind) => {
+                self.request.sort = Sort::FacetDown(name.to_owned());
+            }
+            (Some(kind), false) if sortable(kind) => {
+                self.request.sort = Sort::FacetUp(name.to_owned());
+            }
+            _ => {
+                let mut rule = "must be relevance, -date, date or title".to_owned();
+                for (name, _) in self.kinds.iter().filter(|(_, kind)| sortable(*kind)) {
+                    rule = format!("{rule}, {name} or -{name}");
+                }
+                self.invalid("sort", rule, value);
+            }
+        }
+    }
+
+    fn kind_of(&self, name: &str) -> Option<FacetKind> {
+        let known = self.kinds.iter().find(|(known, _)| *known == name);
+        known.map(|(_, kind)| *kind)
     }
 
     fn read_q(&mut self, value: &str) {
@@ -183,8 +245,8 @@ impl Reader<'_> {
             if value.is_empty() {
                 continue;
             }
-            if name == "date" && dates::test(&value).is_none() {
-                self.invalid(name, dates::RULE, &value);
+            if let Err(rule) = test_of(name, self.kind_of(name), &value) {
+                self.invalid(name, rule, &value);
                 continue;
             }
             let values = self.values.entry(name.to_owned()).or_default();
@@ -270,7 +332,8 @@ impl Reader<'_> {
         names.extend(["date", "path"]);
         for name in names {
             if let Some(values) = self.values.remove(name) {
-                self.request.filter.clauses.extend(clauses(name, values));
+                let clauses = clauses(name, self.kind_of(name), values);
+                self.request.filter.clauses.extend(clauses);
             }
         }
         (self.request, self.faults)
@@ -278,14 +341,10 @@ impl Reader<'_> {
 }
 
 /// Returns one clause for the wanted values and one for each refused value.
-fn clauses(name: &str, values: Values) -> Vec<Clause> {
+fn clauses(name: &str, kind: Option<FacetKind>, values: Values) -> Vec<Clause> {
     let condition = |value: String, negated: bool| Condition {
         field: name.to_owned(),
-        test: match name {
-            "path" => Test::Under(value),
-            "date" => dates::test(&value).unwrap_or(Test::Is(value)),
-            _ => Test::Is(value),
-        },
+        test: test_of(name, kind, &value).unwrap_or(Test::Is(value)),
         negated,
     };
     let wanted = values.wanted.into_iter();
@@ -297,204 +356,15 @@ fn clauses(name: &str, values: Values) -> Vec<Clause> {
     wanted.into_iter().chain(refused).collect()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const FACETS: [&str; 5] = ["topic", "level", "language", "version", "product"];
-
-    fn good(raw: &str) -> SearchRequest {
-        let (request, faults) = parse(raw, &FACETS);
-        assert_eq!(faults, [], "{raw}");
-        request
-    }
-
-    fn bad(raw: &str) -> Vec<String> {
-        let (_, faults) = parse(raw, &FACETS);
-        faults
-            .iter()
-            .map(|fault| format!("{fault} [{}]", fault.got))
-            .collect()
-    }
-
-    /// Writes clauses as `topic:a|b & !level:c`.
-    fn filter(raw: &str) -> String {
-        let request = good(raw);
-        let clauses = request.filter.clauses.iter().map(|clause| {
-            let conditions = clause.any.iter().map(|condition| {
-                let sign = if condition.negated { "!" } else { "" };
-                let test = match &condition.test {
-                    Test::Is(value) => value.clone(),
-                    Test::Under(value) => format!("{value}/"),
-                    Test::Between(from, to) => {
-                        let end = |end: &Option<String>| end.clone().unwrap_or_default();
-                        format!("{}..{}", end(from), end(to))
-                    }
-                };
-                format!("{sign}{}:{test}", condition.field)
-            });
-            conditions.collect::<Vec<_>>().join("|")
-        });
-        clauses.collect::<Vec<_>>().join(" & ")
-    }
-
-    #[test]
-    fn nothing_is_the_default() {
-        assert_eq!(good(""), SearchRequest::default());
-        assert_eq!(good("&&"), SearchRequest::default());
-        assert_eq!(good("q=&topic=&in=/&page="), SearchRequest::default());
-    }
-
-    #[test]
-    fn every_parameter_is_read() {
-        let request = good(
-            "q=async+vec%3CT%3E&page=2&per_page=5&sections=0&sort=-date&facets=topic,level&prefix=none",
-        );
-        let expected = SearchRequest {
-            q: "async vec<T>".into(),
-            page: 2,
-            per_page: 5,
-            sections: 0,
-            sort: Sort::DateDown,
-            facets: Some(vec!["level".into(), "topic".into()]),
-            prefix: Prefix::None,
-            ..SearchRequest::default()
-        };
-        assert_eq!(request, expected);
-        assert_eq!(good("facets=none").facets, Some(vec![]));
-        assert_eq!(good("prefix=last&sort=title").sort, Sort::Title);
-    }
-
-    #[test]
-    fn values_of_one_name_are_or_and_names_are_and() {
-        assert_eq!(filter("topic=rust"), "topic:rust");
-        assert_eq!(filter("topic=b,a&topic=c,a"), "topic:a|topic:b|topic:c");
-        assert_eq!(
-            filter("in=/rust/async/&topic=a"),
-            "topic:a & path:rust/async/"
-        );
-        assert_eq!(filter("level=x&topic=a"), "topic:a & level:x");
-        assert_eq!(filter("product=Blue+Pencil"), "product:Blue Pencil");
-    }
-
-    #[test]
-    fn a_negated_value_is_a_clause_of_its_own() {
-        assert_eq!(
-            filter("topic=a,-b,-c,d"),
-            "topic:a|topic:d & !topic:b & !topic:c"
-        );
-        assert_eq!(filter("topic=-"), "");
-    }
-
-    #[test]
-    fn commas_and_signs_can_be_part_of_a_value() {
-        assert_eq!(filter(r"topic=a\,b,c%5C,d"), "topic:a,b|topic:c,d");
-        assert_eq!(filter(r"topic=\-v,x-y"), "topic:-v|topic:x-y");
-    }
-
-    #[test]
-    fn dates_are_days_prefixes_and_ranges() {
-        assert_eq!(filter("date=2024-06-01"), "date:2024-06-01");
-        assert_eq!(filter("date=2024-01-15.."), "date:2024-01-15..");
-        assert_eq!(filter("date=-2023"), "!date:2023-01-01..2023-12-31");
-        let faults = bad("date=2024-02-30");
-        assert!(faults[0].starts_with("`date` must be a day"), "{faults:?}");
-    }
-
-    #[test]
-    fn numbers_have_their_ranges() {
-        let values = "page=0 page=1001 page=x page=-1 page=%2B1 page=1.5 \
-                      page=99999999999999999999 per_page=101 sections=11";
-        for raw in values.split(' ') {
-            let faults = bad(raw);
-            assert_eq!(faults.len(), 1, "{raw}");
-            assert!(faults[0].contains("must be an integer from"), "{faults:?}");
-        }
-        assert_eq!(
-            bad("page=0"),
-            ["`page` must be an integer from 1 to 1000 [0]"]
-        );
-        assert_eq!(good("per_page=0&page=1000").per_page, 0);
-    }
-
-    #[test]
-    fn paging_ends_at_ten_thousand_results() {
-        assert_eq!(good("page=100&per_page=100").page, 100);
-        let (request, faults) = parse("page=101&per_page=100", &FACETS);
-        assert_eq!(request.page, 1);
-        assert_eq!(faults[0].got, "101 × 100");
-    }
-
-    #[test]
-    fn all_faults_are_told_at_once() {
-        let faults = bad("page=0&sort=best&facets=topic,colour&prefix=all&q=a&q=b&lvl=1");
-        assert_eq!(faults.len(), 6, "{faults:#?}");
-        assert_eq!(
-            faults[1],
-            "`sort` must be relevance, -date, date or title [best]"
-        );
-        assert_eq!(
-            faults[2],
-            "`facets` may name topic, level, language, version, product or be none [colour]"
-        );
-        assert_eq!(faults[4], "`q` may be given only once [b]");
-        assert!(
-            faults[5].starts_with(
-                "`lvl` is not a parameter of /search; did you mean `level`? Known are q, in,"
-            ),
-            "{}",
-            faults[5]
-        );
-    }
-
-    #[test]
-    fn parameters_of_later_versions_are_unknown() {
-        for name in [
-            "prefer_language",
-            "prefer_version",
-            "index",
-            "explain",
-            "utm_source",
-        ] {
-            let (request, faults) = parse(&format!("{name}=x"), &FACETS);
-            assert_eq!(faults[0].kind, FaultKind::Unknown, "{name}");
-            assert_eq!(request, SearchRequest::default());
-        }
-    }
-
-    #[test]
-    fn a_long_query_is_cut_with_a_fault() {
-        assert_eq!(
-            good(&format!("q={}", "é".repeat(512))).q.chars().count(),
-            512
-        );
-        let (request, faults) = parse(&format!("q={}", "é".repeat(513)), &FACETS);
-        assert_eq!(faults[0].kind, FaultKind::TooLong);
-        assert_eq!(request.q.chars().count(), 512);
-        assert_eq!(faults[0].got.chars().count(), QUOTED_CHARS + 1);
-    }
-
-    #[test]
-    fn broken_encoding_is_a_fault_and_read_as_it_stands() {
-        let (request, faults) = parse("q=100%", &FACETS);
-        assert_eq!(request.q, "100%");
-        assert!(faults[0].rule.contains("%25"), "{faults:?}");
-        assert_eq!(bad("%ff=a").len(), 2);
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn any_string_gives_a_request_within_the_limits(raw in "([a-z_]{0,8}[=&%,.\\\\-]?.?){0,20}") {
-            let (request, _) = parse(&raw, &FACETS);
-            assert!((1..=MAX_PAGE).contains(&request.page));
-            assert!(request.page * request.per_page <= MAX_DEPTH);
-            assert!(request.q.chars().count() <= MAX_QUERY_CHARS);
-            assert!(request.filter.clauses.iter().all(|clause| !clause.any.is_empty()));
-        }
-    }
-
-    #[test]
-    fn control_characters_are_accepted() {
-        assert_eq!(good("q=a%00b%1F").q, "a\0b\u{1f}");
+/// Returns the test that a value asks for, or what the value must be.
+fn test_of(name: &str, kind: Option<FacetKind>, value: &str) -> Result<Test, &'static str> {
+    match (name, kind) {
+        ("path", _) => Ok(Test::Under(value.to_owned())),
+        ("date", _) | (_, Some(FacetKind::Date)) => dates::test(value).ok_or(dates::RULE),
+        (_, Some(FacetKind::Number)) => numbers::test(value).ok_or(numbers::RULE),
+        _ => Ok(Test::Is(value.to_owned())),
     }
 }
+
+#[cfg(test)]
+mod tests;
