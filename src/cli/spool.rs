@@ -1,4 +1,4 @@
-//! Standard input as a folder of pages: what is piped in, kept while it is read.
+//! Standard input as a folder of pages, kept while they are read.
 
 use std::fs::{self, File};
 use std::io::{IsTerminal, stdin};

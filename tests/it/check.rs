@@ -244,7 +244,7 @@ fn headings_skip_no_level_and_sections_end() {
 fn template_syntax_in_prose_is_told_once_for_each_kind() {
     check(
         "a.md",
-        "# T\n\n:::tip\n\nText {{ x }} and `{{ y }}`\n\n:::\n\n    ::: code\n",
+        "# T\n\n[toc]\n\nText {{ x }} and `{{ y }}`\n\n[toc]\n\n    [toc]\n",
         &["a.md:3 template-syntax", "a.md:5 template-syntax"],
     );
     check("a.md", "# T\n\n> [!NOTE]\n> Text\n", &[]);

@@ -326,7 +326,7 @@ fn a_report_accounts_for_every_file() {
         &[
             ("corpus/book/book.toml", b"[book]\ntitle = \"B\"\n"),
             (
-                "corpus/book/a.md",
+                "corpus/book/src/a.md",
                 b"# A\n\nleft {% here %} and `{% not here %}`\n",
             ),
             ("corpus/drafts/d.md", b"# D\n\ntext\n"),
