@@ -33,6 +33,13 @@ impl Marks {
         self.line.push('\n');
     }
 
+    /// Takes off what the open line ends with, from the last of a sign on.
+    pub(super) fn take_off(&mut self, sign: &str) {
+        if let Some(at) = self.line.rfind(sign) {
+            self.line.truncate(at);
+        }
+    }
+
     /// Counts the marks of a block that ends.
     pub(super) fn end_block(&mut self) {
         for line in self.line.lines() {

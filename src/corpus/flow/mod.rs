@@ -221,6 +221,7 @@ impl Flow {
         let text = self.line.take();
         match attributes::of_paragraph(&text) {
             Some((before, id)) => {
+                self.take_off_mark("{:");
                 self.line.push_verbatim(before);
                 if let Some(id) = id.filter(|_| before.is_empty()) {
                     self.outline.identify(&id);
@@ -267,6 +268,9 @@ impl Flow {
             self.part();
             return;
         };
+        if let Some(opener) = open.list_opener {
+            self.take_off_mark(opener.encode_utf8(&mut [0; 4]));
+        }
         self.end_marks();
         let mut heading = open.heading;
         let mut slug_line = open.slug_line;
@@ -422,6 +426,13 @@ impl Flow {
     pub(super) fn finish(mut self) -> (Outlined, Vec<Link>) {
         self.end();
         (self.outline.finish(), self.links)
+    }
+
+    /// Leaves an attribute list out of the count of marks.
+    fn take_off_mark(&mut self, sign: &str) {
+        if let Some(marks) = &mut self.marks {
+            marks.take_off(sign);
+        }
     }
 
     /// Counts the marks of the block or heading that ends.
