@@ -115,7 +115,7 @@ mod walk;
 pub use address::UrlStyle;
 pub use dialect::Dialect;
 pub use headings::SlugRule;
-pub use site::{CRAWL_LIST, FoundSite, Generator};
+pub use site::{CRAWL_LIST, FoundSite, Generator, formats_to_markdown};
 pub use source::{Format, LeftOut, Page, Parsed, Part, Read, Source};
 
 use body::Aside;

@@ -41,6 +41,8 @@ mod language;
 
 mod learn;
 
+mod manual;
+
 mod mdbook;
 
 mod mdn;
@@ -70,6 +72,7 @@ mod vitepress;
 pub use crawl::CRAWL_LIST;
 pub use found::FoundSite;
 pub(super) use found::found;
+pub use manual::formats_to_markdown;
 pub(super) use tree::{Tree, join};
 
 /// What made a site, or will.
