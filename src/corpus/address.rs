@@ -101,12 +101,6 @@ impl UrlStyle {
         (Self::File, "file"),
     ];
 
-    /// Returns the style of a name.
-    pub fn named(name: &str) -> Option<Self> {
-        let mut known = Self::ALL.iter();
-        known.find_map(|(style, known)| (*known == name).then_some(*style))
-    }
-
     /// Returns its name in `docent.toml`.
     pub fn name(self) -> &'static str {
         super::name_in(Self::ALL, self)

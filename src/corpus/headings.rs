@@ -54,12 +54,6 @@ impl SlugRule {
         (Self::Rails, "rails"),
     ];
 
-    /// Returns the rule of a name.
-    pub fn named(name: &str) -> Option<Self> {
-        let mut known = Self::ALL.iter();
-        known.find_map(|(rule, known)| (*known == name).then_some(*rule))
-    }
-
     /// Returns its name in `docent.toml`.
     pub fn name(self) -> &'static str {
         super::name_in(Self::ALL, self)

@@ -120,12 +120,6 @@ impl Dialect {
         (Self::Fences, "fences"),
     ];
 
-    /// Returns the dialect of a name.
-    pub fn named(name: &str) -> Option<Self> {
-        let mut known = Self::ALL.iter();
-        known.find_map(|(dialect, known)| (*known == name).then_some(*dialect))
-    }
-
     /// Returns its name in `docent.toml`.
     pub fn name(self) -> &'static str {
         super::name_in(Self::ALL, self)

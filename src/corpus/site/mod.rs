@@ -143,12 +143,6 @@ impl Generator {
         (Self::Crawl, "crawl"),
     ];
 
-    /// Returns the generator of a name.
-    pub fn named(name: &str) -> Option<Self> {
-        let mut known = Self::ALL.iter();
-        known.find_map(|(generator, known)| (*known == name).then_some(*generator))
-    }
-
     /// Returns its name in `docent.toml`.
     pub fn name(self) -> &'static str {
         super::name_in(Self::ALL, self)
