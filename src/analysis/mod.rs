@@ -26,17 +26,25 @@
 //! second term with the sign; operators that stand alone (`===`, `??`) are
 //! terms. Nothing is dropped as a stop word.
 
+mod builtin;
+
 mod character;
 
 mod filter;
 
 mod inflection;
 
+mod synonym;
+
 mod tokenizer;
+
+pub use builtin::add_builtin;
 
 pub use filter::fold;
 
 pub use inflection::Stemmer;
+
+pub use synonym::Synonyms;
 
 pub use tokenizer::{Token, TokenKind, tokenize};
 

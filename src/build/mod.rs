@@ -316,6 +316,7 @@ fn about(plan: &Plan, corpus: &Corpus, digest: &blake3::Hash) -> About {
         config.site, config.corpus, config.facets
     );
     About {
+        synonyms: config.synonyms.clone(),
         site_name: config.site.name.clone(),
         site_url: config.site.url.clone(),
         language: config.site.language.clone(),

@@ -170,12 +170,19 @@ pub const KEYS: &[Key] = &[
               `docent index --threads` overrides it.",
     },
     Key {
+        name: "synonyms.builtin",
+        kind: "true or false",
+        default: "true",
+        doc: "Whether the built-in synonyms of programming count as well: `js` and `javascript`, \
+              `config` for `configuration`, `??` for \"nullish coalescing\".",
+    },
+    Key {
         name: "synonyms.groups",
         kind: "list of lists of words",
         default: "[]",
         doc: "Words that mean the same, in each list at least two; an entry may be several words, \
               e.g. `[[\"js\", \"javascript\"], [\"ci/cd\", \"continuous integration\"]]`. \
-              They are read and checked now and used by the search from the next version on.",
+              A page that says one is also found by the others; what was typed counts more.",
     },
     Key {
         name: "synonyms.one_way",
@@ -183,6 +190,13 @@ pub const KEYS: &[Key] = &[
         default: "{}",
         doc: "Words that stand for others but not the other way round: who looks for `db` also \
               wants `database`, but not the reverse: `db = [\"database\"]`.",
+    },
+    Key {
+        name: "synonyms.languages",
+        kind: "table of such tables by language",
+        default: "{}",
+        doc: "Synonyms of one language, for readers who prefer it or a site that is in it: \
+              `[synonyms.languages.de]` with `groups` and `one_way` of its own.",
     },
     Key {
         name: "serve.listen",

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
@@ -111,13 +111,28 @@ pub struct Index {
 }
 
 /// The `[synonyms]` table.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct Synonyms {
+    /// See `synonyms.builtin` in [`KEYS`].
+    pub builtin: bool,
     /// See `synonyms.groups` in [`KEYS`].
     pub groups: Vec<Vec<String>>,
     /// See `synonyms.one_way` in [`KEYS`].
+    pub one_way: BTreeMap<String, Vec<String>>,
+    /// See `synonyms.languages` in [`KEYS`].
+    pub languages: BTreeMap<String, LanguageSynonyms>,
+}
+
+/// Synonyms of one language.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct LanguageSynonyms {
+    /// As `synonyms.groups`.
+    pub groups: Vec<Vec<String>>,
+    /// As `synonyms.one_way`.
     pub one_way: BTreeMap<String, Vec<String>>,
 }
 
@@ -173,6 +188,17 @@ impl Default for Preset {
             dialects: None,
             strip_numbers: None,
             leave_out: None,
+        }
+    }
+}
+
+impl Default for Synonyms {
+    fn default() -> Self {
+        Self {
+            builtin: true,
+            groups: Vec::new(),
+            one_way: BTreeMap::new(),
+            languages: BTreeMap::new(),
         }
     }
 }
@@ -275,31 +301,45 @@ const MAX_THREADS: usize = 256;
 impl Synonyms {
     /// Checks that every list says something, and nothing twice.
     fn check(&self) -> Result<(), String> {
-        let mut homes: BTreeMap<String, String> = BTreeMap::new();
-        for group in &self.groups {
-            let name = format!("`synonyms.groups` [{}]", group.join(", "));
-            if group.len() < 2 {
-                return Err(format!("{name}: a group needs at least two words"));
-            }
-            for word in group {
-                let key = word_key(&name, word)?;
-                if let Some(other) = homes.insert(key, name.clone()) {
-                    return Err(format!("{name}: \"{word}\" stands in {other} as well"));
-                }
-            }
-        }
-        for (word, others) in &self.one_way {
-            let name = format!("`synonyms.one_way` {word}");
-            word_key(&name, word)?;
-            if others.is_empty() {
-                return Err(format!("{name}: it stands for no word"));
-            }
-            for other in others {
-                word_key(&name, other)?;
-            }
+        check_synonyms("synonyms", &self.groups, &self.one_way)?;
+        for (language, own) in &self.languages {
+            let table = format!("synonyms.languages.{language}");
+            check_synonyms(&table, &own.groups, &own.one_way)?;
         }
         Ok(())
     }
+}
+
+/// Checks the lists of one table.
+fn check_synonyms(
+    table: &str,
+    groups: &[Vec<String>],
+    one_way: &BTreeMap<String, Vec<String>>,
+) -> Result<(), String> {
+    let mut homes: BTreeMap<String, String> = BTreeMap::new();
+    for group in groups {
+        let name = format!("`{table}.groups` [{}]", group.join(", "));
+        if group.len() < 2 {
+            return Err(format!("{name}: a group needs at least two words"));
+        }
+        for word in group {
+            let key = word_key(&name, word)?;
+            if let Some(other) = homes.insert(key, name.clone()) {
+                return Err(format!("{name}: \"{word}\" stands in {other} as well"));
+            }
+        }
+    }
+    for (word, others) in one_way {
+        let name = format!("`{table}.one_way` {word}");
+        word_key(&name, word)?;
+        if others.is_empty() {
+            return Err(format!("{name}: it stands for no word"));
+        }
+        for other in others {
+            word_key(&name, other)?;
+        }
+    }
+    Ok(())
 }
 
 /// Returns what a synonym is compared by.

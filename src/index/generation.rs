@@ -23,6 +23,7 @@ use super::lock::Lock;
 use super::schema::{FORMAT_VERSION, N_FIELDS};
 use crate::analysis::ANALYZER_ID;
 use crate::api::FacetSpec;
+use crate::config;
 use crate::error::{Error, Result};
 
 const CURRENT_FILE: &str = "CURRENT";
@@ -53,6 +54,9 @@ pub struct Manifest {
     /// The site's facets, those of all sites first; empty for those alone.
     #[serde(default)]
     pub facets: Vec<FacetSpec>,
+    /// The words that stand for one another.
+    #[serde(default)]
+    pub synonyms: config::Synonyms,
     /// The digest of the settings that shaped it.
     pub settings: String,
     /// The digest of all its pages.

@@ -49,6 +49,7 @@ use std::path::Path;
 
 use crate::analysis::{ANALYZER_ID, Stemmer};
 use crate::api::FacetSpec;
+use crate::config;
 use crate::error::{Error, Result};
 
 pub use column::FacetColumn;
@@ -93,6 +94,8 @@ pub struct About {
     pub version: String,
     /// See [`Manifest::facets`].
     pub facets: Vec<FacetSpec>,
+    /// See [`Manifest::synonyms`].
+    pub synonyms: config::Synonyms,
     /// See [`Manifest::settings`].
     pub settings: String,
     /// See [`Manifest::corpus`].
@@ -181,6 +184,7 @@ impl Writer {
             language: about.language.clone(),
             version: about.version.clone(),
             facets: about.facets.clone(),
+            synonyms: about.synonyms.clone(),
             settings: about.settings.clone(),
             corpus: about.corpus.clone(),
             source_commit: about.source_commit.clone(),

@@ -1,5 +1,6 @@
 //! An opened generation: everything that a search reads, cheap to clone.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use super::schema::{FIELDS, Field, Handles, N_FIELDS};
 use super::scratch::Pool;
 use super::vocabulary::Vocabulary;
 use super::writer::engine_error;
+use crate::analysis::{Synonyms, add_builtin};
 use crate::api::FacetKind;
 use crate::document::Section;
 use crate::error::{Error, Result};
@@ -39,6 +41,9 @@ struct Inner {
     manifest: Manifest,
     pages: PageTable,
     vocabulary: Vocabulary,
+    synonyms: Synonyms,
+    /// Those of one language only.
+    synonyms_by_language: BTreeMap<String, Synonyms>,
     segments: Vec<Segment>,
     /// Where each page's sections are.
     blocks: Vec<PageBlock>,
@@ -101,8 +106,11 @@ impl Snapshot {
         let handles = Handles::new();
         let segments = open_segments(folder, &handles)?;
         let blocks = locate_pages(folder, &segments, pages.len())?;
+        let (synonyms, synonyms_by_language) = synonyms_of(&manifest);
         Ok(Self(Arc::new(Inner {
             folder: folder.to_owned(),
+            synonyms,
+            synonyms_by_language,
             manifest,
             pages,
             vocabulary,
@@ -133,6 +141,12 @@ impl Snapshot {
     /// Returns what the generation says of itself.
     pub fn manifest(&self) -> &Manifest {
         &self.0.manifest
+    }
+
+    /// Returns the synonyms of all languages, and those of one if it has any.
+    pub fn synonyms(&self, language: &str) -> [Option<&Synonyms>; 2] {
+        let own = self.0.synonyms_by_language.get(language);
+        [Some(&self.0.synonyms), own]
     }
 
     /// Returns the page table.
@@ -253,6 +267,33 @@ impl Snapshot {
             message: format!("a stored section: {error}"),
         })
     }
+}
+
+/// Makes the tables of synonyms that a manifest lists.
+fn synonyms_of(manifest: &Manifest) -> (Synonyms, BTreeMap<String, Synonyms>) {
+    let fill = |table: &mut Synonyms, groups: &[Vec<String>], one_way: &BTreeMap<_, Vec<_>>| {
+        for group in groups {
+            table.add_group(group);
+        }
+        for (from, others) in one_way {
+            for to in others {
+                let (from, to): (&String, &String) = (from, to);
+                table.add(from, to);
+            }
+        }
+    };
+    let settings = &manifest.synonyms;
+    let mut all = Synonyms::default();
+    fill(&mut all, &settings.groups, &settings.one_way);
+    if settings.builtin {
+        add_builtin(&mut all);
+    }
+    let by_language = settings.languages.iter().map(|(language, own)| {
+        let mut table = Synonyms::default();
+        fill(&mut table, &own.groups, &own.one_way);
+        (language.to_lowercase(), table)
+    });
+    (all, by_language.collect())
 }
 
 /// Reads the page table's records.

@@ -5,14 +5,18 @@
 //! synonyms join here with the work on words. All of it reads the in-memory
 //! vocabulary only; the number of terms for a word is bounded.
 
+use std::ops::Range;
+
 use super::{Phrase, Query, Word};
-use crate::analysis::Stemmer;
+use crate::analysis::{Stemmer, Synonyms};
 use crate::index::Vocabulary;
 
 /// The most longer words that an open word stands for.
 const MAX_PREFIX_TERMS: usize = 24;
 /// The same while only one or two letters are typed.
 const MAX_SHORT_PREFIX_TERMS: usize = 8;
+/// The most synonyms of several words for one word: each is a phrase to look for.
+const MAX_SAYINGS: usize = 4;
 /// The most other forms of a word.
 const MAX_FORMS: usize = 8;
 
@@ -22,6 +26,7 @@ const INFLECTED_WEIGHT: f32 = 0.8;
 const FOLDED_WEIGHT: f32 = 0.9;
 const UNSIGNED_WEIGHT: f32 = 0.6;
 const JOINED_WEIGHT: f32 = 0.9;
+const SYNONYM_WEIGHT: f32 = 0.6;
 const PREFIX_BASE_WEIGHT: f32 = 0.45;
 const PREFIX_TYPED_WEIGHT: f32 = 0.4;
 
@@ -38,6 +43,19 @@ pub enum Kind {
     Joined,
     /// The word begins it.
     Prefix,
+    /// It is said to mean the same.
+    Synonym,
+}
+
+/// Several words that mean what a word, or a run of words, means.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Saying {
+    /// The words in a row.
+    pub phrase: Phrase,
+    /// How much its matches count, 0 to 1.
+    pub weight: f32,
+    /// At most so many live sections hold it.
+    pub frequency: u32,
 }
 
 /// A term that may stand for a word.
@@ -62,6 +80,8 @@ pub struct ExpandedWord {
     pub term: String,
     /// The terms, best first; empty when nothing in the index is like it.
     pub alternatives: Vec<Alternative>,
+    /// Several words that may stand for it.
+    pub sayings: Vec<Saying>,
     /// What a term must begin with to match besides, for an open word.
     pub prefix: Option<String>,
 }
@@ -83,21 +103,33 @@ impl ExpandedWord {
     /// Returns the word's frequency: that of its own term where it has one,
     /// else of its most frequent alternative.
     pub fn frequency(&self) -> u32 {
-        let frequencies = self.alternatives.iter();
+        let sayings = self.sayings.iter().map(|saying| saying.frequency);
+        let frequencies = self.alternatives.iter().map(|one| one.frequency);
         let own = self.alternatives.iter().find(|one| one.kind == Kind::Exact);
-        let most = frequencies.map(|one| one.frequency).max().unwrap_or(0);
+        let most = frequencies.chain(sayings).max().unwrap_or(0);
         match (own, &self.prefix) {
             (Some(own), None) => own.frequency,
             _ => most,
         }
     }
+
+    /// Returns whether nothing in the index is like it.
+    pub fn is_unknown(&self) -> bool {
+        self.alternatives.is_empty() && self.sayings.is_empty()
+    }
 }
 
 /// Finds what may stand for each word of a query.
-pub fn expand(query: &Query, vocabulary: &Vocabulary, stemmer: &Stemmer) -> ExpandedQuery {
+pub fn expand(
+    query: &Query,
+    vocabulary: &Vocabulary,
+    stemmer: &Stemmer,
+    synonyms: &[&Synonyms],
+) -> ExpandedQuery {
     let expander = Expander {
         vocabulary,
         stemmer,
+        synonyms,
     };
     let words = expander.words(&query.words);
     let excluded = query.excluded.iter().map(|word| {
@@ -116,6 +148,7 @@ pub fn expand(query: &Query, vocabulary: &Vocabulary, stemmer: &Stemmer) -> Expa
 struct Expander<'v> {
     vocabulary: &'v Vocabulary,
     stemmer: &'v Stemmer,
+    synonyms: &'v [&'v Synonyms],
 }
 
 impl Expander<'_> {
@@ -128,6 +161,7 @@ impl Expander<'_> {
             .collect();
         let mut expanded: Vec<ExpandedWord> = known.iter().map(|word| self.word(word)).collect();
         self.add_joined(&known, &mut expanded);
+        self.add_synonyms(&known, &mut expanded);
         drop_repeated(&mut expanded);
         expanded.truncate(super::MAX_WORDS);
         expanded
@@ -146,6 +180,7 @@ impl Expander<'_> {
             term: part.clone(),
             open: word.open && place == last,
             joins_next: place < last || word.joins_next,
+            touches_next: place < last || word.touches_next,
             ..Word::default()
         });
         parts.collect()
@@ -270,6 +305,58 @@ impl Expander<'_> {
         }
     }
 
+    /// Adds what is said to mean the same as a word or as words in a row.
+    ///
+    /// A part of something written without blanks is meant to the letter: `obj`
+    /// in `obj?.prop` is no object.
+    fn add_synonyms(&self, words: &[Word], expanded: &mut [ExpandedWord]) {
+        let terms: Vec<&str> = words.iter().map(|word| word.term.as_str()).collect();
+        for first in 0..words.len() {
+            for table in self.synonyms {
+                for (n, to) in table.at_start_of(&terms[first..]) {
+                    let run = first..first + n;
+                    if stands_alone(words, run.clone()) {
+                        self.add_synonym(&mut expanded[run], to);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds the terms of a synonym to all words that it stands for.
+    fn add_synonym(&self, words: &mut [ExpandedWord], to: &[String]) {
+        let known: Option<Vec<u32>> = to
+            .iter()
+            .map(|term| self.vocabulary.ordinal(term))
+            .collect();
+        let Some(known) = known else {
+            return;
+        };
+        if let [ordinal] = known[..] {
+            for word in words {
+                self.add(word, ordinal, Kind::Synonym, SYNONYM_WEIGHT);
+            }
+            return;
+        }
+        let frequencies = known
+            .iter()
+            .map(|ordinal| self.vocabulary.frequency(*ordinal));
+        let saying = Saying {
+            phrase: Phrase {
+                text: to.join(" "),
+                terms: to.iter().cloned().zip(0..).collect(),
+            },
+            weight: SYNONYM_WEIGHT,
+            frequency: frequencies.min().unwrap_or(0),
+        };
+        for word in words
+            .iter_mut()
+            .filter(|word| word.sayings.len() < MAX_SAYINGS)
+        {
+            word.sayings.push(saying.clone());
+        }
+    }
+
     /// Adds a term unless it is there; terms come best kind first.
     fn add(&self, expanded: &mut ExpandedWord, ordinal: u32, kind: Kind, weight: f32) {
         let Some(term) = self.vocabulary.term(ordinal) else {
@@ -285,6 +372,16 @@ impl Expander<'_> {
             weight,
         });
     }
+}
+
+/// Returns whether words in a row touch none before or after them.
+fn stands_alone(words: &[Word], run: Range<usize>) -> bool {
+    let (first, last) = (run.start, run.end - 1);
+    let mut inner = words[first..last].iter();
+    let touches_before = first > 0 && words[first - 1].touches_next;
+    inner.all(|word| word.joins_next || word.touches_next)
+        && !touches_before
+        && !words[last].touches_next
 }
 
 /// Drops words that stand in the query before: they say nothing more.

@@ -8,7 +8,7 @@ mod expand;
 
 mod parser;
 
-pub use expand::{Alternative, ExpandedQuery, ExpandedWord, Kind, expand};
+pub use expand::{Alternative, ExpandedQuery, ExpandedWord, Kind, Saying, expand};
 
 pub use parser::parse;
 
@@ -50,6 +50,8 @@ pub struct Word {
     pub open: bool,
     /// Whether the next word follows with nothing but blanks between.
     pub joins_next: bool,
+    /// Whether the next word follows without a blank between, as in `obj?.prop`.
+    pub touches_next: bool,
 }
 
 /// Words that must follow one another.

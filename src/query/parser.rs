@@ -123,6 +123,7 @@ fn words_of(text: &str) -> Vec<Word> {
             let between = text.get(last_end..token.start).unwrap_or_default();
             if let Some(before) = words.last_mut() {
                 before.joins_next = between.chars().all(char::is_whitespace) && !between.is_empty();
+                before.touches_next = !between.contains(char::is_whitespace);
             }
             words.push(Word {
                 text: text[token.start..token.end].to_owned(),

@@ -23,7 +23,7 @@ use crate::error::{Error, Result};
 use crate::index::{
     FIELDS, NO_PAGE, PageState, ResolvedFilter, Scratch, Segment, Snapshot, Verdict,
 };
-use crate::query::{Alternative, ExpandedQuery, ExpandedWord, Phrase};
+use crate::query::{Alternative, ExpandedQuery, ExpandedWord, Phrase, Saying};
 
 /// A list is probed page by page when it is so many times longer than the
 /// number of candidates; else it is read through. A probe costs about as much
@@ -57,7 +57,7 @@ impl<'q> Plan<'q> {
             .map(|word| Weights::rarity(word.frequency(), sections))
             .collect();
         let mut order: Vec<usize> = (0..query.words.len())
-            .filter(|word| !query.words[*word].alternatives.is_empty())
+            .filter(|word| !query.words[*word].is_unknown())
             .collect();
         order.sort_by_key(|word| (Reverse(rarity[*word]), *word));
         let total: u32 = order.iter().map(|word| rarity[*word]).sum();
@@ -169,6 +169,9 @@ impl Finder<'_> {
 
     /// Reads the postings of a word.
     fn word(&mut self, number: usize, word: &ExpandedWord, driver: bool) -> Result<()> {
+        for saying in &word.sayings {
+            self.saying(number, saying, driver)?;
+        }
         for place in 0..self.snapshot.segments().len() {
             let lists = self.open(place, &word.alternatives)?;
             if driver {
@@ -185,6 +188,30 @@ impl Finder<'_> {
                     self.probe(number, place, list, &candidates);
                 } else {
                     self.scan(number, place, list, false);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts the places of several words that stand for a word.
+    fn saying(&mut self, number: usize, saying: &Saying, driver: bool) -> Result<()> {
+        let share = (saying.weight * 256.0) as u64;
+        for (place, segment) in self.snapshot.segments().iter().enumerate() {
+            for hit in phrase_postings(self.snapshot, segment, &saying.phrase)? {
+                let page = segment.page_of[hit.doc as usize];
+                let counts = page != NO_PAGE
+                    && match driver {
+                        true => self.meet(page),
+                        false => self.is_met(page),
+                    };
+                if counts {
+                    let length = self.length(place, hit.field, hit.doc);
+                    let weight = self.weights.of(hit.field, length, hit.count);
+                    let weight = (u64::from(weight) * share / 256).max(1);
+                    let weight = u32::try_from(weight).unwrap_or(u32::MAX);
+                    self.add(number, place, hit.field, hit.doc, page, weight);
+                    self.scratch.masks[page as usize] |= 1 << number;
                 }
             }
         }

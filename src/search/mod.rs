@@ -33,7 +33,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use crate::analysis::{Stemmer, name_key};
+use crate::analysis::{Stemmer, Synonyms, name_key};
 use crate::api::{
     FacetKind, IndexInfo, MAX_DEPTH, MAX_PER_PAGE, MAX_SECTIONS, Paging, QueryEcho, Relation,
     SearchRequest, SearchResponse, Sort, Test, Total,
@@ -63,7 +63,12 @@ pub fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchResp
     let preference = Preference::new(snapshot, request);
     let stemmer = Stemmer::for_language(&snapshot.manifest().language);
     let query = parse(&request.q, request.prefix);
-    let expanded = expand(&query, snapshot.vocabulary(), &stemmer);
+    let expanded = expand(
+        &query,
+        snapshot.vocabulary(),
+        &stemmer,
+        &synonyms(snapshot, request),
+    );
     let plan = Plan::new(&expanded, snapshot);
     let filter = pages.resolve(&request.filter);
     snapshot.with_scratch(plan.n_slots(), |scratch| {
@@ -108,6 +113,14 @@ pub fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchResp
             took_ms: milliseconds_since(started),
         })
     })
+}
+
+/// Returns the synonyms that count: those of all languages, and those of the
+/// language that the reader prefers, or else the site's.
+fn synonyms<'s>(snapshot: &'s Snapshot, request: &SearchRequest) -> Vec<&'s Synonyms> {
+    let preferred = request.prefer_language.as_deref();
+    let language = preferred.unwrap_or(&snapshot.manifest().language);
+    snapshot.synonyms(language).into_iter().flatten().collect()
 }
 
 /// Returns the pages whose name is what was typed. A word with a sign asks for

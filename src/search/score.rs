@@ -189,7 +189,7 @@ fn dropped(
     let best_mask = best.map_or(u32::MAX, |ranked| scratch.masks[ranked.page as usize]);
     (0..plan.query.words.len())
         .filter(|word| {
-            let unknown = plan.query.words[*word].alternatives.is_empty();
+            let unknown = plan.query.words[*word].is_unknown();
             let lacking = n_all == 0 && best_mask & (1 << word) == 0 && insisted & (1 << word) != 0;
             unknown || lacking
         })

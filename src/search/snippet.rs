@@ -60,6 +60,9 @@ impl Marker {
                     .entry(alternative.term.clone())
                     .or_insert(number);
             }
+            for (term, _) in word.sayings.iter().flat_map(|saying| &saying.phrase.terms) {
+                marker.terms.entry(term.clone()).or_insert(number);
+            }
             if let Some(prefix) = &word.prefix {
                 marker.prefixes.push((prefix.clone(), number));
             }

@@ -49,5 +49,8 @@ mod properties_corpus;
 /// Publishing: kills, full disks, damage, two writers.
 mod publish;
 
+/// Synonyms: of the owner, of one language, built in.
+mod synonyms;
+
 /// What the others share: documents, indexes, temporary corpora.
 mod support;
