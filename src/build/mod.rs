@@ -24,8 +24,11 @@ use crate::corpus::{Corpus, Source};
 use crate::error::{Error, Notice, NoticeKind, Result};
 use crate::index::{About, Guard, Manifest, Prepared, Writer, prepare};
 
+mod facets;
+
 mod reading;
 
+use facets::FacetNames;
 pub use reading::{PageReading, Reading};
 use reading::{by_kind, rounded, site_reports};
 
@@ -156,6 +159,7 @@ fn read_all(
     let mut urls: FxHashMap<String, String> = FxHashMap::default();
     let mut links = Vec::with_capacity(corpus.sources().len());
     let mut reading = Reading::default();
+    let mut facets = FacetNames::default();
     thread::scope(|scope| {
         // No room between the two: a batch that waits is memory that waits.
         let (send, batches) = sync_channel(0);
@@ -178,10 +182,12 @@ fn read_all(
             digest.update(page.path.as_bytes());
             digest.update(&page.digest);
             urls.insert(url, page.path);
+            facets.add(&prepared.record);
             writer.add(prepared)?;
         }
         Ok::<(), Error>(())
     })?;
+    notices.extend(facets.notice(&plan.config.facet_specs()));
     Ok(AllRead {
         n_indexed: urls.len(),
         digest: digest.finalize(),

@@ -3,10 +3,14 @@
 use std::fmt::{self, Write};
 use std::path::PathBuf;
 
+#[cfg(feature = "serve")]
+use anyhow::{Context, bail};
 use clap::value_parser;
 
 use super::{DEFAULT_INDEX, plain, terminal};
-use crate::api::{Clause, Condition, Facet, Filter, Highlight, Hit, SearchRequest, SearchResponse};
+use crate::api::{Clause, Condition, Facet, Highlight, Hit, SearchRequest, SearchResponse};
+#[cfg(feature = "serve")]
+use crate::http::params::parse_pairs;
 use crate::index::Snapshot;
 use crate::search::search;
 
@@ -22,6 +26,16 @@ pub(super) struct Arguments {
     /// Only pages with this topic; may be given again for another
     #[arg(long, value_name = "T")]
     topic: Vec<String>,
+    /// Only pages with this value of a facet (product=maps, minutes=5..10, level=-hard);
+    /// values of one name given again are alternatives
+    #[cfg(feature = "serve")]
+    #[arg(long, value_name = "NAME=VALUE", allow_hyphen_values = true)]
+    filter: Vec<String>,
+    /// The order: relevance, date, title, or a facet of numbers or dates; with a
+    /// minus falling (-date)
+    #[cfg(feature = "serve")]
+    #[arg(long, value_name = "ORDER", allow_hyphen_values = true)]
+    sort: Option<String>,
     /// Show pages in this language first, translations in place of originals
     #[arg(long, value_name = "TAG")]
     prefer_language: Option<String>,
@@ -41,7 +55,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let snapshot = Snapshot::open(&arguments.index)?;
-    let response = search(&snapshot, &request(arguments))?;
+    let response = search(&snapshot, &request(arguments, &snapshot)?)?;
     if arguments.json {
         return terminal::print_json(&response);
     }
@@ -50,25 +64,42 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     Ok(terminal::print(&out)?)
 }
 
-fn request(arguments: &Arguments) -> SearchRequest {
-    let topics = arguments
-        .topic
-        .iter()
-        .map(|topic| Condition::is("topic", topic));
-    let any: Vec<Condition> = topics.collect();
-    let clauses = if any.is_empty() {
-        vec![]
-    } else {
-        vec![Clause { any }]
-    };
-    SearchRequest {
+fn request(arguments: &Arguments, snapshot: &Snapshot) -> anyhow::Result<SearchRequest> {
+    let mut request = narrowed(arguments, snapshot)?;
+    let topics = arguments.topic.iter();
+    let any: Vec<Condition> = topics.map(|topic| Condition::is("topic", topic)).collect();
+    if !any.is_empty() {
+        request.filter.clauses.push(Clause { any });
+    }
+    Ok(SearchRequest {
         q: arguments.query.join(" "),
-        filter: Filter { clauses },
         per_page: arguments.limit.into(),
         prefer_language: arguments.prefer_language.clone(),
         prefer_version: arguments.prefer_version.clone(),
-        ..SearchRequest::default()
+        ..request
+    })
+}
+
+/// Returns the request of the filters and the order, by the rules of the service.
+#[cfg(feature = "serve")]
+fn narrowed(arguments: &Arguments, snapshot: &Snapshot) -> anyhow::Result<SearchRequest> {
+    let mut pairs = Vec::new();
+    for filter in &arguments.filter {
+        let pair = filter.split_once('=');
+        pairs.push(pair.with_context(|| format!("--filter {filter}: write NAME=VALUE"))?);
     }
+    pairs.extend(arguments.sort.iter().map(|sort| ("sort", sort.as_str())));
+    let (request, faults) = parse_pairs(&pairs, &snapshot.facet_kinds());
+    match faults.first() {
+        Some(fault) => bail!("{}", plain(fault)),
+        None => Ok(request),
+    }
+}
+
+/// Without the service there is nothing to read filters with.
+#[cfg(not(feature = "serve"))]
+fn narrowed(_: &Arguments, _: &Snapshot) -> anyhow::Result<SearchRequest> {
+    Ok(SearchRequest::default())
 }
 
 fn write_response(out: &mut String, response: &SearchResponse) -> fmt::Result {

@@ -29,6 +29,11 @@ const TAKEN: [&str; 18] = [
     "format",
 ];
 
+/// Says whether a name means something else in a request.
+pub(crate) fn is_taken(name: &str) -> bool {
+    TAKEN.contains(&name)
+}
+
 /// The most facets of a site's own.
 const MAX_FACETS: usize = 50;
 
@@ -110,7 +115,7 @@ pub(super) fn check(facets: &BTreeMap<String, FacetRule>) -> Result<(), String> 
                  a letter first, 40 at most"
             ));
         }
-        if TAKEN.contains(&name.as_str()) {
+        if is_taken(name) {
             return Err(format!(
                 "`facets.{name}`: the name means something else in a search; \
                  take another and put `key = \"{name}\"` under it"

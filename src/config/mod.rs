@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
+pub(crate) use facets::is_taken;
 pub use facets::{FacetRule, OneOrMany};
 
 pub use keys::{KEYS, Key, to_markdown};

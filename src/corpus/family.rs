@@ -191,9 +191,10 @@ fn folders_of(
             *counterparts += usize::from(found && has_rest && !is_alone);
         }
     }
-    let enough = counts
-        .into_iter()
-        .filter(|(_, (pages, found))| *found > 0 && found * ONE_IN >= *pages);
+    // One name that two folders share by chance is no counterpart.
+    let enough = counts.into_iter().filter(|(_, (pages, found))| {
+        *found > 0 && found * ONE_IN >= *pages && (*found > 1 || *pages <= 2)
+    });
     enough.map(|(folder, _)| folder).chain(of_place).collect()
 }
 
@@ -372,6 +373,16 @@ mod tests {
             ("tutorial/2/start.md", "# S"),
             ("releases/v1.0.md", "# 1"),
             ("releases/v1.1.md", "# 2"),
+            ("whatsnew/3.5/index.md", "# 3.5"),
+            ("whatsnew/3.5/add-ons.md", "# A"),
+            ("whatsnew/3.5/colours.md", "# C"),
+            ("whatsnew/3.6/add-ons.md", "# A"),
+            ("whatsnew/3.6/themes.md", "# T"),
+            ("whatsnew/3.6/fonts.md", "# F"),
+            ("whatsnew/index.md", "# W"),
+            ("api/version/index.md", "# V"),
+            ("a/en/index.md", "# En"),
+            ("a/en/dash.md", "# Dash"),
         ]);
         let kept = found.iter().filter(|family| family.starts_with("en - "));
         assert_eq!(kept.count(), found.len(), "{found:?}");

@@ -13,6 +13,7 @@ use super::metadata::{
     topic_of,
 };
 use super::plain::{cut, line_of, short_line_of};
+use crate::config::is_taken;
 
 /// The most `meta` elements that are kept for facets.
 const MAX_METAS: usize = 200;
@@ -103,6 +104,7 @@ impl Head {
                 let name = name.strip_prefix("docsearch:").unwrap_or_default();
                 if !name.is_empty()
                     && name.len() <= MAX_NAME_BYTES
+                    && !is_taken(name)
                     && self.facets.len() < MAX_FACETS
                 {
                     let values = content

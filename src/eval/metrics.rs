@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::families::Grades;
 use super::judgments::Topic;
 use super::run::Retrieved;
 
@@ -152,20 +153,24 @@ impl Mean {
 /// Measures one ranking; grades from `found_from` on count as found.
 ///
 /// Invariant: no page stands twice in the ranking.
-pub(super) fn measure(topic: &Topic, ranking: &[Retrieved], found_from: u8) -> Metrics {
-    let judged = topic.page_grades();
+pub(super) fn measure(
+    topic: &Topic,
+    judged: &Grades<'_>,
+    ranking: &[Retrieved],
+    found_from: u8,
+) -> Metrics {
     let grades: Vec<u8> = ranking
         .iter()
-        .map(|one| judged.get(one.page.as_str()).copied().unwrap_or(0))
+        .map(|one| judged.of(&one.page).unwrap_or(0))
         .collect();
     let found: Vec<bool> = grades.iter().map(|grade| *grade >= found_from).collect();
-    let wanted = judged.values().filter(|grade| **grade >= found_from);
+    let wanted = judged.all().filter(|grade| *grade >= found_from);
     let n_wanted = wanted.count().max(1) as f64;
     let head = &found[..found.len().min(CUT)];
     let first = head.iter().position(|found| *found);
     let within = |depth: usize| f64::from(u8::from(first.is_some_and(|rank| rank < depth)));
     Metrics {
-        ndcg10: ndcg(&grades, &judged),
+        ndcg10: ndcg(&grades, judged),
         success1: within(1),
         success5: within(GLANCE),
         mrr10: first.map_or(0.0, |rank| 1.0 / (rank + 1) as f64),
@@ -175,8 +180,8 @@ pub(super) fn measure(topic: &Topic, ranking: &[Retrieved], found_from: u8) -> M
     }
 }
 
-fn ndcg(grades: &[u8], judged: &BTreeMap<&str, u8>) -> f64 {
-    let mut ideal: Vec<u8> = judged.values().copied().collect();
+fn ndcg(grades: &[u8], judged: &Grades<'_>) -> f64 {
+    let mut ideal: Vec<u8> = judged.all().collect();
     ideal.sort_unstable_by(|a, b| b.cmp(a));
     let best = dcg(&ideal);
     if best > 0.0 { dcg(grades) / best } else { 0.0 }
@@ -219,6 +224,7 @@ fn anchor_success(judged: &BTreeMap<&str, Vec<&str>>, ranking: &[Retrieved]) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::eval::families::Families;
     use crate::eval::judgments::Qrel;
 
     /// Judgments as `page[#anchor]:grade`, a ranking as `page[#section]`.
@@ -253,7 +259,8 @@ mod tests {
                 Retrieved { page, section }
             })
             .collect();
-        measure(&topic, &ranking, 2)
+        let families = Families::default();
+        measure(&topic, &families.grades(&topic), &ranking, 2)
     }
 
     fn near(left: f64, right: f64) {

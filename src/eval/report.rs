@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::families::Grades;
 use super::judgments::Topic;
 use super::metrics::{Mean, Metrics};
 use super::run::Retrieved;
@@ -67,7 +68,8 @@ pub struct Shown {
     /// The anchor of the section shown first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub section: Option<String>,
-    /// The page's grade; `None` where nobody judged it.
+    /// The best grade of the page and those it stands for; `None` where nobody
+    /// judged them.
     pub grade: Option<u8>,
 }
 
@@ -109,12 +111,16 @@ impl Report {
 
 impl TopicReport {
     /// Returns the report of one topic and its ranking.
-    pub(super) fn new(topic: &Topic, metrics: Metrics, ranking: &[Retrieved]) -> Self {
-        let grades = topic.page_grades();
+    pub(super) fn new(
+        topic: &Topic,
+        metrics: Metrics,
+        grades: &Grades<'_>,
+        ranking: &[Retrieved],
+    ) -> Self {
         let first = ranking.iter().take(PAGES_KEPT).map(|one| Shown {
             page: one.page.clone(),
             section: one.section.clone(),
-            grade: grades.get(one.page.as_str()).copied(),
+            grade: grades.of(&one.page),
         });
         Self {
             id: topic.id.clone(),

@@ -38,7 +38,7 @@ mod html_results;
 mod native;
 mod negotiate;
 mod numbers;
-mod params;
+pub(crate) mod params;
 
 use std::fmt;
 use std::future::Future;

@@ -60,7 +60,7 @@ pub use filter::{ResolvedFilter, Verdict};
 
 pub use generation::{FileInfo, Manifest, Statistics, current, list};
 
-pub use pages::{PageRecord, PageTable, Shape};
+pub use pages::{PageRecord, PageTable, Shape, choose_facets};
 
 pub use schema::{FIELDS, FORMAT_VERSION, Field, FieldSpec, N_FIELDS};
 

@@ -15,6 +15,10 @@ use crate::analysis::name_key;
 use crate::api::{FacetSpec, STANDARD_FACETS};
 use crate::document::Document;
 
+/// The most facets that pages state (`docsearch:*` of a built site) and the
+/// site does not declare: each costs a column and a list beside the results.
+const MAX_UNDECLARED: usize = 20;
+
 /// What is kept of a page for filters, orders and show.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct PageRecord {
@@ -243,12 +247,27 @@ fn facet_specs(records: &[PageRecord], shape: &Shape) -> Vec<FacetSpec> {
         true => standard.collect(),
         false => shape.facets.clone(),
     };
+    let mut pages: BTreeMap<&str, usize> = BTreeMap::new();
     for name in records.iter().flat_map(|record| record.facets.keys()) {
-        if specs.iter().all(|spec| spec.name != *name) {
-            specs.push(FacetSpec::named(name));
-        }
+        *pages.entry(name).or_default() += 1;
     }
+    pages.retain(|name, _| specs.iter().all(|spec| spec.name != *name));
+    let (mut kept, _) = choose_facets(pages);
+    kept.sort_unstable();
+    specs.extend(kept.into_iter().map(FacetSpec::named));
     specs
+}
+
+/// Chooses among the facets that pages state and the site does not declare,
+/// given with their pages: those of the most pages, and the rest by name.
+pub fn choose_facets(pages: BTreeMap<&str, usize>) -> (Vec<&str>, Vec<&str>) {
+    let mut names: Vec<(&str, usize)> = pages.into_iter().collect();
+    names.sort_by_key(|(name, pages)| (Reverse(*pages), *name));
+    let names = names.into_iter().map(|(name, _)| name);
+    let mut kept: Vec<&str> = names.collect();
+    let mut rest = kept.split_off(kept.len().min(MAX_UNDECLARED));
+    rest.sort_unstable();
+    (kept, rest)
 }
 
 /// Returns each record's place in the order of `key`.
@@ -296,6 +315,29 @@ pub(super) mod tests {
         assert_eq!(topic.values, ["go", "web", "web/css", "web/html"]);
         assert_eq!(topic.of_page(0), [1, 2]);
         assert_eq!(topic.of_page(1), [1, 3]);
+    }
+
+    #[test]
+    fn undeclared_facets_are_bounded_those_of_most_pages_kept() {
+        let names: Vec<String> = (10..40).map(|number| format!("f{number}")).collect();
+        let of = |names: &[String]| {
+            let facets = names
+                .iter()
+                .map(|name| (name.clone(), vec!["x".to_owned()]));
+            PageRecord {
+                facets: facets.collect(),
+                ..PageRecord::default()
+            }
+        };
+        let records = vec![of(&names), of(&names[25..])];
+        let shape = Shape {
+            facets: vec![FacetSpec::named("f10")],
+            ..Shape::default()
+        };
+        let specs = facet_specs(&records, &shape);
+        let found: Vec<&str> = specs.iter().map(|spec| spec.name.as_str()).collect();
+        assert_eq!(found[..3], ["f10", "f11", "f12"]);
+        assert_eq!(found[15..], ["f25", "f35", "f36", "f37", "f38", "f39"]);
     }
 
     #[test]

@@ -17,7 +17,10 @@ pub(crate) enum PageState {
     Candidate,
     /// It fails only what is asked of this facet.
     FailsFacet(u8),
-    /// It fails the filter or holds an excluded word.
+    /// It fails the filter: it is not shown, but says whether the words as
+    /// they stand find enough.
+    Filtered,
+    /// It holds an excluded word.
     Out,
 }
 

@@ -3,12 +3,13 @@
 //! Of the pages that match and pass the filters, each family shows one:
 //!
 //! 1. Its language. Where the reader prefers one: that, else a dialect of it,
-//!    else the site's, else any. Where not: the language that holds most of
-//!    the query, for a question in Japanese is answered in Japanese; among
-//!    those that hold as much, the site's; then by score.
+//!    else the site's, else any. Where not: one that is written as the query
+//!    is, for a question in Japanese is answered in Japanese; then the one that
+//!    holds most of the query; then the site's; then by score.
 //! 2. Its version, among the pages of that language. Where the reader prefers
-//!    one: that. Else the current one, unless another holds words of the query
-//!    that it lacks altogether, or bears the very name that was typed.
+//!    one: that; else one that the query names (`2.x`). Else the current one,
+//!    unless another holds words of the query that it lacks altogether, or
+//!    bears the very name that was typed.
 //!
 //! A member that does not match is never shown, but it is named: the reader
 //! has a way to it. The hit has the score of the page that it shows.
@@ -33,6 +34,10 @@ pub(super) struct Preference<'s> {
     language: Option<String>,
     version: Option<&'s str>,
     site_language: String,
+    /// The languages that the script of the query is known for.
+    written: &'static [&'static str],
+    /// What in the query looks like a version.
+    named: Vec<&'s str>,
 }
 
 impl<'s> Preference<'s> {
@@ -50,6 +55,12 @@ impl<'s> Preference<'s> {
             language: language.filter(|language| !language.is_empty()),
             version,
             site_language: plain_tag(&snapshot.manifest().language),
+            written: languages_of(&request.q),
+            named: request
+                .q
+                .split_whitespace()
+                .filter_map(as_version)
+                .collect(),
         }
     }
 
@@ -110,8 +121,11 @@ impl<'s> Preference<'s> {
         let first = |one: &Ranked| Reverse(self.pages.path_rank(one.page));
         let by_language = group.iter().max_by_key(|(_, one)| {
             let (preferred, is_site_s) = self.language_place(one.page);
+            let tag = self.language_of(one.page).unwrap_or(&self.site_language);
+            let is_written = self.written.iter().any(|known| is_one_language(tag, known));
             let held = held(one.page);
-            (preferred, one.tier, held, is_site_s, one.score, first(one))
+            let place = (preferred, is_written, one.tier, held, is_site_s);
+            (place, one.score, first(one))
         });
         let language = by_language.and_then(|(_, one)| self.language_of(one.page));
         let versions = group
@@ -121,8 +135,12 @@ impl<'s> Preference<'s> {
             let preferred = self
                 .version
                 .is_some_and(|version| self.is_version(one.page, version));
+            let is_named = self
+                .named
+                .iter()
+                .any(|word| self.is_version(one.page, word));
             let rank = self.pages.families().version_rank(one.page);
-            (preferred, one.tier, rank, one.score, first(one))
+            (preferred, is_named, one.tier, rank, one.score, first(one))
         });
         by_version.map_or(group[0].1.page, |(_, one)| one.page)
     }
@@ -245,6 +263,44 @@ fn has_version(pages: &PageTable, version: &str) -> bool {
     known.any(|known| is_same_version(known, version))
 }
 
+/// Scripts that are known for few languages, with their first and last letters.
+/// Han stands last: with kana beside it, it is Japanese.
+const SCRIPTS: [(char, char, &[&str]); 8] = [
+    ('\u{3040}', '\u{30ff}', &["ja"]),
+    ('\u{ac00}', '\u{d7a3}', &["ko"]),
+    (
+        '\u{0400}',
+        '\u{04ff}',
+        &["ru", "uk", "bg", "sr", "be", "mk", "kk", "mn"],
+    ),
+    ('\u{0600}', '\u{06ff}', &["ar", "fa", "ur"]),
+    ('\u{0590}', '\u{05ff}', &["he"]),
+    ('\u{0900}', '\u{097f}', &["hi", "mr", "ne"]),
+    ('\u{0e00}', '\u{0e7f}', &["th"]),
+    ('\u{4e00}', '\u{9fff}', &["zh", "ja"]),
+];
+
+/// Returns the languages that the letters of a query are known for; none for
+/// Latin letters, which are everybody's.
+fn languages_of(q: &str) -> &'static [&'static str] {
+    let is_written = |first: char, last: char| q.chars().any(|c| (first..=last).contains(&c));
+    let mut scripts = SCRIPTS.iter();
+    let found = scripts.find(|(first, last, _)| is_written(*first, *last));
+    found.map_or(&[], |(_, _, languages)| languages)
+}
+
+/// Returns a word of a query without the signs around it, if it looks like a
+/// version: a number with a `v` or a dot, for a whole number counts other things.
+fn as_version(word: &str) -> Option<&str> {
+    let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+    let number = word.strip_prefix(['v', 'V']).unwrap_or(word);
+    let is_marked = number.len() < word.len() || word.contains('.');
+    let number = number.strip_suffix(".x").unwrap_or(number);
+    let is_number = number.starts_with(|c: char| c.is_ascii_digit())
+        && number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    (is_marked && is_number).then_some(word)
+}
+
 /// Returns a language tag as pages have it: `pt_BR` is `pt-br`.
 fn plain_tag(tag: &str) -> String {
     tag.trim().replace('_', "-").to_lowercase()
@@ -254,4 +310,34 @@ fn plain_tag(tag: &str) -> String {
 fn is_one_language(a: &str, b: &str) -> bool {
     let base = |tag: &str| tag.split('-').next().map(str::to_owned);
     base(a) == base(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_told_from_numbers() {
+        for (word, expected) in [
+            ("2.x", Some("2.x")),
+            ("v2", Some("v2")),
+            ("\"V1.10\"?", Some("V1.10")),
+            ("7.5,", Some("7.5")),
+            ("2", None),
+            ("vue", None),
+            ("node.js", None),
+            ("v", None),
+            ("\u{3042}.", None),
+        ] {
+            assert_eq!(as_version(word), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn letters_say_the_language() {
+        assert_eq!(languages_of("React \u{30d5}\u{30c3}\u{30af}"), ["ja"]);
+        assert_eq!(languages_of("\u{90e8}\u{7f72}\u{3059}\u{308b}"), ["ja"]);
+        assert_eq!(languages_of("\u{90e8}\u{7f72}"), ["zh", "ja"]);
+        assert!(languages_of("für é").is_empty());
+    }
 }

@@ -330,9 +330,9 @@ impl Finder<'_> {
             self.scratch.states[place] = match self.filter.verdict(page) {
                 Verdict::Pass => PageState::Candidate,
                 Verdict::FailsFacet(facet) => {
-                    u8::try_from(facet).map_or(PageState::Out, PageState::FailsFacet)
+                    u8::try_from(facet).map_or(PageState::Filtered, PageState::FailsFacet)
                 }
-                Verdict::Fail => PageState::Out,
+                Verdict::Fail => PageState::Filtered,
             };
         }
         self.scratch.states[place] != PageState::Out
@@ -341,7 +341,7 @@ impl Finder<'_> {
     fn is_met(&self, page: u32) -> bool {
         matches!(
             self.scratch.states[page as usize],
-            PageState::Candidate | PageState::FailsFacet(_)
+            PageState::Candidate | PageState::FailsFacet(_) | PageState::Filtered
         )
     }
 

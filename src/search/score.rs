@@ -32,8 +32,8 @@ const PAGE_SHARE: f32 = 1.0;
 /// and .6, the middle is best or equal on the sites and both test collections.
 const INSISTENT_RARITY: f64 = 0.5;
 
-/// When fewer pages than this hold all that the reader insists on, pages that
-/// hold only part of it are shown after them.
+/// When fewer pages than this hold all that the reader insists on, whatever the
+/// filter, pages that hold only part of it are shown after them.
 const ENOUGH_PAGES: usize = 10;
 
 /// The weights of fields, with tables over lengths.
@@ -122,24 +122,18 @@ pub(super) fn rank(
     let phrases = plan.phrase_mask();
     let is_all = |mask: u32| mask & insisted == insisted;
     let holds_phrases = |mask: u32| mask & phrases == phrases;
-    let families = snapshot.pages().families();
-    let mut n_all = 0;
-    // The versions of a page are one hit, so they count once.
-    let mut families_with_all: Vec<u32> = Vec::new();
-    for page in &scratch.touched {
-        let mask = scratch.masks[*page as usize];
-        let shown = scratch.states[*page as usize] == PageState::Candidate;
-        if shown && holds_phrases(mask) && is_all(mask) {
-            match families.of(*page) {
-                Some(family) => families_with_all.push(family),
-                None => n_all += 1,
-            }
-        }
-    }
-    families_with_all.sort_unstable();
-    families_with_all.dedup();
-    n_all += families_with_all.len();
-    let only_all = n_all >= ENOUGH_PAGES;
+    let holds_all = |page: u32| {
+        let mask = scratch.masks[page as usize];
+        holds_phrases(mask) && is_all(mask)
+    };
+    let has_enough = holds_enough(snapshot, scratch, holds_all);
+    let is_shown = |page: u32| scratch.states[page as usize] == PageState::Candidate;
+    let finds_all = scratch
+        .touched
+        .iter()
+        .any(|page| is_shown(*page) && holds_all(*page));
+    // A filter that leaves none of many is no reason to show none.
+    let only_all = has_enough && finds_all;
     let mut ranking = Ranking::default();
     for page in &scratch.touched {
         let mask = scratch.masks[*page as usize];
@@ -165,12 +159,39 @@ pub(super) fn rank(
                     score: page_score(snapshot, plan, *page, scratch),
                 });
             }
-            PageState::FailsFacet(facet) => ranking.fail_one_facet.push((*page, facet)),
+            // With this facet's filter changed, there would be pages with all.
+            PageState::FailsFacet(facet) if all || !has_enough => {
+                ranking.fail_one_facet.push((*page, facet));
+            }
             _ => {}
         }
     }
-    ranking.dropped = dropped(plan, n_all, insisted, &ranking.pages, scratch);
+    ranking.dropped = dropped(plan, finds_all, insisted, &ranking.pages, scratch);
     ranking
+}
+
+/// Says whether enough pages hold all that the reader insists on. The filter is
+/// left out of account: else narrowing a search would add pages to it, and the
+/// count of a facet's value would not be what a click on it shows.
+fn holds_enough(snapshot: &Snapshot, scratch: &Scratch, holds_all: impl Fn(u32) -> bool) -> bool {
+    let families = snapshot.pages().families();
+    let mut n_all = 0;
+    // The versions of a page are one hit, so they count once.
+    let mut families_with_all: Vec<u32> = Vec::new();
+    for page in &scratch.touched {
+        if scratch.states[*page as usize] != PageState::Out && holds_all(*page) {
+            match families.of(*page) {
+                Some(family) => families_with_all.push(family),
+                None => n_all += 1,
+            }
+        }
+        if n_all >= ENOUGH_PAGES {
+            return true;
+        }
+    }
+    families_with_all.sort_unstable();
+    families_with_all.dedup();
+    n_all + families_with_all.len() >= ENOUGH_PAGES
 }
 
 /// Returns the words that were left out to find something: those that the
@@ -178,7 +199,7 @@ pub(super) fn rank(
 /// Where nothing is found, no word that the index knows was left out.
 fn dropped(
     plan: &Plan<'_>,
-    n_all: usize,
+    finds_all: bool,
     insisted: u32,
     pages: &[Ranked],
     scratch: &Scratch,
@@ -190,7 +211,7 @@ fn dropped(
     (0..plan.query.words.len())
         .filter(|word| {
             let unknown = plan.query.words[*word].is_unknown();
-            let lacking = n_all == 0 && best_mask & (1 << word) == 0 && insisted & (1 << word) != 0;
+            let lacking = !finds_all && best_mask & (1 << word) == 0 && insisted & (1 << word) != 0;
             unknown || lacking
         })
         .collect()

@@ -6,6 +6,8 @@ use std::path::Path;
 use docent::config;
 use docent::corpus::check;
 
+use crate::support::{corpus, run, stdout};
+
 /// The line in docs/formats.md after which the code writes.
 const GENERATED: &str =
     "<!-- Generated from src/corpus/site/manual.rs from here to the end. -->\n\n";
@@ -41,4 +43,29 @@ fn generated_pages_are_up_to_date() {
             "{name}: UPDATE_GOLDEN=1 cargo test rewrites it"
         );
     }
+}
+
+/// Returns the first block of a page in this language.
+fn block<'p>(page: &'p str, language: &str) -> &'p str {
+    let (_, from) = page.split_once(&format!("```{language}\n")).unwrap();
+    from.split_once("```").unwrap().0
+}
+
+#[test]
+fn the_example_of_facets_runs() {
+    let page = include_str!("../../docs/facets.md");
+    let route = format!("{}\nA route is drawn.\n", block(page, "yaml"));
+    let site = corpus(&[
+        ("corpus/docent.toml", block(page, "toml").as_bytes()),
+        ("corpus/route.md", route.as_bytes()),
+        ("corpus/other.md", b"# Other\n\nNo route here.\n"),
+    ]);
+    let commands = block(page, "sh").lines();
+    let mut last = String::new();
+    for command in commands.filter_map(|line| line.strip_prefix("docent ")) {
+        let arguments: Vec<&str> = command.split_whitespace().collect();
+        last = stdout(&run(site.path(), &arguments));
+    }
+    assert!(last.contains("1 page "), "{last}");
+    assert!(last.contains("Drawing a route"), "{last}");
 }

@@ -227,3 +227,95 @@ fn facet_counts_are_what_a_click_shows() {
     }
     assert_eq!(total(&snapshot, "", &[]), 4);
 }
+
+#[test]
+fn a_click_on_a_value_brings_no_pages_that_hold_less() {
+    // Enough pages hold both words, but of one topic only one does, of another none.
+    let pages = (0..16).map(|number| Document {
+        topics: vec![
+            match number {
+                0..11 => "sea",
+                11..14 => "land",
+                _ => "lake",
+            }
+            .to_owned(),
+        ],
+        ..document(
+            &format!("p{number:02}.md"),
+            "birds",
+            &[match number {
+                0..12 => "gull tern",
+                12 | 14 => "gull",
+                _ => "tern",
+            }
+            .to_owned()],
+        )
+    });
+    let (_folder, snapshot) = index_of(&pages.collect::<Vec<_>>());
+    assert_eq!(total(&snapshot, "gull tern", &[]), 12);
+    assert_eq!(total(&snapshot, "gull tern", &[("topic", "land")]), 1);
+    // Where a filter leaves none of them, pages with less are better than none.
+    assert_eq!(total(&snapshot, "gull tern", &[("topic", "lake")]), 2);
+}
+
+#[test]
+fn a_query_says_its_language_and_its_version() {
+    let pages = [
+        member("a.md", "a", "en", "v2", "gull \u{30ab}\u{30e2}\u{30e1}"),
+        member("ja/a.md", "a", "ja", "v2", "gull \u{30ab}\u{30e2}\u{30e1}"),
+        member("v1/a.md", "a", "en", "v1", "gull"),
+    ];
+    let (_folder, snapshot) = index_of(&pages);
+    let shown = |q: &str| {
+        let request = SearchRequest {
+            q: q.to_owned(),
+            ..SearchRequest::default()
+        };
+        let response = search(&snapshot, &request).unwrap();
+        assert_eq!(response.results.len(), 1, "{q}");
+        response.results[0].source.clone()
+    };
+    assert_eq!(shown("gull"), "a.md");
+    assert_eq!(shown("gull \u{30ab}\u{30e2}\u{30e1}"), "ja/a.md");
+    assert_eq!(shown("gull 1.x"), "v1/a.md");
+    assert_eq!(shown("gull v2"), "a.md");
+    assert_eq!(shown("gull 1"), "a.md");
+}
+
+#[test]
+fn what_a_built_site_states_for_docsearch_is_a_facet() {
+    let page = |audience: &str| {
+        format!(
+            "<html><head><title>Gulls</title><meta name=\"docsearch:audience\" \
+             content=\"{audience}\"><meta name=\"docsearch:sort\" content=\"x\"></head>\
+             <body><main><h1>Gulls</h1><p>A gull.</p></main></body></html>"
+        )
+    };
+    let [one, two] = [page("crew, guests"), page("crew")];
+    let site = corpus(&[
+        ("corpus/a.html", one.as_bytes()),
+        ("corpus/b.html", two.as_bytes()),
+    ]);
+    stdout(&run(site.path(), &["index"]));
+    let answer = |arguments: &[&str]| -> Value {
+        let all = [&["search", "--json", "gull"], arguments].concat();
+        serde_json::from_str(&stdout(&run(site.path(), &all))).unwrap()
+    };
+    let facets = &answer(&[])["facets"];
+    assert_eq!(facets["audience"]["label"], "Audience");
+    assert_eq!(facets["audience"]["values"][0]["count"], 2);
+    assert_eq!(facets["sort"], Value::Null);
+    let guests = answer(&["--filter", "audience=guests"]);
+    assert_eq!(sources(&guests), ["a.html"]);
+    let others = answer(&["--filter", "audience=-guests"]);
+    assert_eq!(sources(&others), ["b.html"]);
+    for (flag, value, expected) in [
+        ("--filter", "audience", "NAME=VALUE"),
+        ("--filter", "colour=red", "did you mean"),
+        ("--sort", "audience", "must be relevance"),
+    ] {
+        let message = failure(&run(site.path(), &["search", "gull", flag, value]));
+        let known = message.contains(expected) || message.contains("Known are");
+        assert!(known, "{flag} {value}: {message}");
+    }
+}

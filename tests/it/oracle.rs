@@ -175,15 +175,12 @@ fn matching(documents: &[Document], ask: &Ask, passes: &dyn Fn(usize) -> bool) -
         .filter(|page| required(&documents[*page]))
         .filter(|page| ask.phrase.is_some() || held(&documents[*page]) > 0)
         .collect();
-    let with_all = candidates
-        .iter()
-        .filter(|page| passes(**page) && all(&documents[**page]));
-    let only_all = with_all
-        .map(|page| group(*page))
-        .collect::<BTreeSet<_>>()
-        .len()
-        >= 10;
+    let with_all = candidates.iter().filter(|page| all(&documents[**page]));
+    let groups: BTreeSet<usize> = with_all.clone().map(|page| group(*page)).collect();
+    let has_enough = groups.len() >= 10;
+    let only_all = has_enough && with_all.clone().any(|page| passes(*page));
     let found = candidates.into_iter().filter(|page| {
+        let only_all = only_all || (has_enough && !passes(*page));
         let document = &documents[*page];
         let some = known
             .iter()

@@ -94,6 +94,30 @@ impl fmt::Display for Fault {
 
 /// Reads a raw query string; `facets` are the index's facets by name.
 pub(super) fn parse(raw: &str, facets: &[(&str, FacetKind)]) -> (SearchRequest, Vec<Fault>) {
+    let pairs = raw.split('&').filter(|pair| !pair.is_empty());
+    read(facets, |reader| {
+        pairs.for_each(|pair| reader.read_pair(pair))
+    })
+}
+
+/// Reads parameters that are not encoded, as a command line has them; faults
+/// are sentences.
+pub(crate) fn parse_pairs(
+    pairs: &[(&str, &str)],
+    facets: &[(&str, FacetKind)],
+) -> (SearchRequest, Vec<String>) {
+    let (request, faults) = read(facets, |reader| {
+        for (name, value) in pairs {
+            reader.read_named(name, value);
+        }
+    });
+    (request, faults.iter().map(Fault::to_string).collect())
+}
+
+fn read(
+    facets: &[(&str, FacetKind)],
+    add: impl FnOnce(&mut Reader<'_>),
+) -> (SearchRequest, Vec<Fault>) {
     let names: Vec<&str> = facets.iter().map(|(name, _)| *name).collect();
     let mut reader = Reader {
         facets: &names,
@@ -103,9 +127,7 @@ pub(super) fn parse(raw: &str, facets: &[(&str, FacetKind)]) -> (SearchRequest, 
         seen: BTreeSet::new(),
         faults: Vec::new(),
     };
-    for pair in raw.split('&').filter(|pair| !pair.is_empty()) {
-        reader.read_pair(pair);
-    }
+    add(&mut reader);
     reader.finish()
 }
 
@@ -134,16 +156,20 @@ impl Reader<'_> {
         if let Some(damage) = name_damage.or(value_damage) {
             self.invalid(&name, damage, raw_value);
         }
-        if OWN_NAMES.contains(&name.as_str()) {
-            if name != "date" && !self.seen.insert(name.clone()) {
-                return self.invalid(&name, "may be given only once", &value);
+        self.read_named(&name, &value);
+    }
+
+    fn read_named(&mut self, name: &str, value: &str) {
+        if OWN_NAMES.contains(&name) {
+            if name != "date" && !self.seen.insert(name.to_owned()) {
+                return self.invalid(name, "may be given only once", value);
             }
-            self.read_own(&name, &value);
-        } else if self.facets.contains(&name.as_str()) {
-            self.add_values(&name, &value);
+            self.read_own(name, value);
+        } else if self.facets.contains(&name) {
+            self.add_values(name, value);
         } else {
-            let rule = self.unknown_rule(&name);
-            self.fault(FaultKind::Unknown, &name, rule, &value);
+            let rule = self.unknown_rule(name);
+            self.fault(FaultKind::Unknown, name, rule, value);
         }
     }
 
