@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use docent::config;
-use docent::corpus::check;
+use docent::corpus::{Dialect, SlugRule, check};
 
 #[test]
 fn generated_pages_are_up_to_date() {
@@ -22,4 +22,18 @@ fn generated_pages_are_up_to_date() {
             "{name}: UPDATE_GOLDEN=1 cargo test rewrites it"
         );
     }
+}
+
+#[test]
+fn names_of_settings_are_all_written_down() {
+    let check = |key: &str, names: Vec<&str>| {
+        let mut keys = config::KEYS.iter();
+        let text = keys.find(|known| known.name == key).map(|key| key.doc);
+        let quoted = text.unwrap().split('`').skip(1).step_by(2);
+        assert_eq!(quoted.collect::<Vec<_>>(), names, "{key}");
+    };
+    let dialects = Dialect::ALL.iter().map(|(_, name)| *name);
+    check("preset.dialects", dialects.collect());
+    let rules = SlugRule::ALL.iter().map(|(_, name)| *name);
+    check("preset.anchors", rules.collect());
 }

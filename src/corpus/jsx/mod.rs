@@ -21,6 +21,8 @@ mod code;
 
 mod component;
 
+mod hero;
+
 mod layout;
 
 mod script;
@@ -29,8 +31,14 @@ mod stretch;
 
 mod tag;
 
+mod values;
+
+mod verbatim;
+
 use layout::Output;
 use script::{Budget, Scan};
+use values::Values;
+use verbatim::Verbatim;
 
 /// The deepest that pages may show each other.
 const MAX_DEPTH: usize = 5;
@@ -69,6 +77,10 @@ struct Page<'p> {
     names: HashSet<String>,
     /// The paths of pages that are brought in as components.
     partials: HashMap<String, String>,
+    /// What some of its names stand for.
+    values: Values,
+    /// What Vue leaves alone.
+    verbatim: Verbatim,
     budget: Budget,
     depth: usize,
     /// Statements that were seen to have no end.
@@ -78,6 +90,10 @@ struct Page<'p> {
 
 /// Rewrites the lines of a page.
 pub(super) fn apply(lines: &mut Lines<'_>, context: &mut Context<'_>) {
+    let hero = hero::lines_of(context);
+    if !hero.is_empty() {
+        lines.list.splice(0..0, hero);
+    }
     let has_sign = |line: &Line<'_>| {
         line.kind == Kind::Text
             && (line.text.contains(['<', '{']) || script::starts_module(&line.text))
@@ -97,6 +113,7 @@ fn flavour_of(lines: &[Line<'_>], context: &Context<'_>) -> Flavour {
     }
     match context.site.generator {
         Generator::VitePress => Flavour::Vue,
+        Generator::MdBook => Flavour::Tags,
         Generator::Docusaurus | Generator::Nextra | Generator::React => Flavour::Lenient,
         _ => {
             let mut text = lines.iter().filter(|line| line.kind == Kind::Text);
@@ -126,6 +143,8 @@ fn rewritten(
         paired: paired_in(source),
         names: HashSet::new(),
         partials: HashMap::new(),
+        values: Values::of_page(source, context),
+        verbatim: Verbatim::of_page(source, flavour == Flavour::Vue),
         budget: Budget::new(),
         depth,
         n_unended: 0,
@@ -176,9 +195,16 @@ impl Page<'_> {
                 return n;
             }
         }
+        if self.verbatim.take_mark(&source[at].text) {
+            let line = &source[at];
+            let text = line.text.clone().into_owned();
+            self.out.lines.push(Line::text(text, line.number));
+            return 1;
+        }
         let mut end = at + 1;
         while end < source.len()
             && source[end].kind == Kind::Text
+            && !self.verbatim.is_mark(&source[end].text)
             && !(self.flavour.is_mdx() && starts_statement(source, end))
         {
             end += 1;
@@ -190,6 +216,7 @@ impl Page<'_> {
     /// Notes what a statement brings in.
     fn note_module(&mut self, lines: &[Line<'_>], context: &Context<'_>) {
         for line in lines {
+            self.values.read_script(&line.text);
             let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
             let words = line.text.split(|c| !is_word(c)).filter(|w| !w.is_empty());
             self.names.extend(words.take(50).map(str::to_owned));
