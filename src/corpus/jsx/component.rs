@@ -3,7 +3,7 @@
 use super::tag::{Tag, Value};
 
 /// Attributes that hold words for readers, in the order they are shown.
-const WORDS: [&str; 9] = [
+const WORDS: [&str; 10] = [
     "name",
     "title",
     "label",
@@ -12,6 +12,7 @@ const WORDS: [&str; 9] = [
     "text",
     "description",
     "caption",
+    "code",
     "alt",
 ];
 
@@ -74,7 +75,10 @@ pub(super) fn words_of(tag: &Tag<'_>) -> Vec<String> {
         let Some(text) = tag.text_of(key) else {
             continue;
         };
-        let text = escaped(&on_one_line(&text));
+        let text = match key {
+            "code" if !text.contains('`') => format!("`{}`", on_one_line(&text)),
+            _ => escaped(&on_one_line(&text)),
+        };
         if !text.is_empty() && !words.contains(&text) {
             words.push(text);
         }

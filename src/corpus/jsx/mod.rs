@@ -21,6 +21,8 @@ mod code;
 
 mod component;
 
+mod data;
+
 mod hero;
 
 mod layout;
@@ -452,10 +454,40 @@ mod tests {
             "é{",
             "<Code code={`",
             "\u{a0}<A>\n",
+            "{{ a }",
+            "::: v-pre\n",
+            "# \\{#a",
+            "<Tabs items={['a',",
+            "<A b={[{title: '",
+            "<script>const a = 'b'\n",
+            "<a v-pre>",
         ]
         .map(long)
         .to_vec();
         pages.push(nested);
+        for (open, middle, close) in [
+            ("<A b={", "", "}\""),
+            ("{a", "", "}"),
+            ("<pre>{a", "", "}"),
+            ("", "</TerminalBlock>", "<TerminalBlock>"),
+            ("# ", "", "\\{#"),
+        ] {
+            pages.push(format!(
+                "{}{middle}{}",
+                open.repeat(30_000),
+                close.repeat(30_000)
+            ));
+        }
+        // Code far to the right must not multiply its indentation.
+        let indent = " ".repeat(50_000);
+        pages.push(format!(
+            "a\n{indent}<Code code={{`{}`}} />",
+            "\n".repeat(50_000)
+        ));
+        let deep: String = (0..400)
+            .map(|depth| format!("{}- a\n", " ".repeat(2 * depth)))
+            .collect();
+        pages.push(format!("{deep}{}{}", " ".repeat(800), "<p>".repeat(30_000)));
         pages.push(format!(
             "{}{}",
             ">".repeat(1_000_000),
@@ -473,8 +505,9 @@ mod tests {
                 (Generator::Plain, "a.md"),
             ] {
                 let start = Instant::now();
-                clean(page, generator, path);
+                let (text, _) = clean(page, generator, path);
                 let shown = &page.get(..20).unwrap_or_default();
+                assert!(text.len() <= 100 * page.len(), "{shown:?} {path}");
                 assert!(
                     start.elapsed() < Duration::from_secs(10),
                     "{shown:?} {path}"

@@ -4,6 +4,7 @@ use super::super::dialect::Context;
 use super::super::dialect::lines::Line;
 use super::super::element::{Role, is_void, role_of};
 use super::component::{self, is_component};
+use super::data;
 use super::tag::Tag;
 use super::{Flavour, Page};
 
@@ -217,6 +218,7 @@ impl Page<'_> {
         if let Some(label) = self.values.label_of(tag) {
             words = vec![label];
         }
+        words.extend(data::words_of(tag));
         if tag.closes_itself && self.show_partial(tag.name, context) {
             return end;
         }
