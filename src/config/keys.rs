@@ -103,8 +103,8 @@ pub const KEYS: &[Key] = &[
         kind: "list of names",
         default: "",
         doc: "What is cleaned before Markdown is parsed: `includes`, `hugo`, `liquid`, `honkit`, \
-              `javascript-info`, `learn`, `jsx`, `admonitions`, `tabs`, `kumascript`, \
-              `definitions`, `fences`.",
+              `javascript-info`, `learn`, `myst`, `jsx`, `admonitions`, `tabs`, `kumascript`, \
+              `definitions` or `fences`.",
     },
     Key {
         name: "preset.strip_numbers",

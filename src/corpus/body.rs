@@ -46,7 +46,7 @@ impl Corpus {
             return None;
         }
         let site = self.site_of(source);
-        metadata.complete_address(&table, site.preset.slug_keys);
+        metadata.complete_address(&table, site.slug_keys_of(&source.path));
         let mut flow = self.flow_of(source, &metadata);
         flow.marks = aside.marks.take();
         let mut metas = Vec::new();

@@ -66,6 +66,12 @@ impl<'a> Parts<'a> {
             body_line: 1,
         }
     }
+
+    /// Says whether the front matter holds one of some words, whatever it says.
+    pub(super) fn mentions(&self, words: &[&str]) -> bool {
+        let has = |block: &str| words.iter().any(|word| block.contains(word));
+        self.block.is_some_and(|(_, block)| has(block))
+    }
 }
 
 /// Parts the front matter, if there is one, from the body.

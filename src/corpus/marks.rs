@@ -107,15 +107,10 @@ fn count(line: &str, counts: &mut BTreeMap<&'static str, usize>) {
 
 /// Counts `{{ x }}` that are not Hugo's, each once.
 fn expressions(line: &str) -> usize {
-    let mut places = line.match_indices("{{");
-    let mut n = 0;
-    while let Some((at, _)) = places.next() {
-        let rest = &line[at + 2..];
-        if !rest.starts_with(['<', '%', '{']) && rest.contains("}}") {
-            n += 1;
-        }
-    }
-    n
+    let last = line.rfind("}}").unwrap_or_default();
+    let places = line.match_indices("{{");
+    let is_own = |at: usize| !line[at + 2..].starts_with(['<', '%', '{']) && at + 2 <= last;
+    places.filter(|(at, _)| is_own(*at)).count()
 }
 
 /// Counts tags of components: `<Tabs>`, `</TabItem>`, `<Card title="x" />`.

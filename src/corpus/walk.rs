@@ -69,8 +69,7 @@ pub(super) fn walk(root: &Path, config: &Config) -> Result<Found> {
         }
     }
     paths.sort();
-    let mut notices = std::mem::take(&mut *lock(&notices));
-    notices.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
+    let notices = sorted(std::mem::take(&mut *lock(&notices)));
     let tree = Tree::new(root, &paths);
     let sites = site::configured(site::detect(&tree), &config.preset, root)?;
     let rules = left_out_rules(&sites)?;
@@ -104,6 +103,12 @@ pub(super) fn walk(root: &Path, config: &Config) -> Result<Found> {
     family::place(&mut found.sources, &found.sites);
     jsonl::expand(&mut found, config.corpus.max_page_mb);
     Ok(found)
+}
+
+/// Returns notices in an order that does not depend on the walk's.
+fn sorted(mut notices: Vec<Notice>) -> Vec<Notice> {
+    notices.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
+    notices
 }
 
 /// Says whether a glob of a list names a file or a folder above it.

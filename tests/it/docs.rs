@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use docent::config;
-use docent::corpus::check;
+use docent::corpus::{Dialect, SlugRule, check};
 
 use crate::support::{corpus, run, stdout};
 
@@ -68,4 +68,18 @@ fn the_example_of_facets_runs() {
     }
     assert!(last.contains("1 page "), "{last}");
     assert!(last.contains("Drawing a route"), "{last}");
+}
+
+#[test]
+fn names_of_settings_are_all_written_down() {
+    let check = |key: &str, names: Vec<&str>| {
+        let mut keys = config::KEYS.iter();
+        let text = keys.find(|known| known.name == key).map(|key| key.doc);
+        let quoted = text.unwrap().split('`').skip(1).step_by(2);
+        assert_eq!(quoted.collect::<Vec<_>>(), names, "{key}");
+    };
+    let dialects = Dialect::ALL.iter().map(|(_, name)| *name);
+    check("preset.dialects", dialects.collect());
+    let rules = SlugRule::ALL.iter().map(|(_, name)| *name);
+    check("preset.anchors", rules.collect());
 }

@@ -90,7 +90,7 @@ fn title_of(info: &str) -> Option<&str> {
     if !info.contains(['=', '[']) {
         return None;
     }
-    let keys = ["title=", "filename=", "file=", "caption="];
+    let keys = ["title=", "filename=", "file=", "caption=", "tab="];
     let value = keys.iter().find_map(|key| {
         let at = info.find(key)?;
         // `data-title=` is another key.
@@ -206,6 +206,7 @@ mod tests {
         check("js:title=a.js", Some("a.js"));
         check("{.js title=\"a.js\"}", Some("a.js"));
         check("sh [npm]", Some("npm"));
+        check("php tab=Pest", Some("Pest"));
         check("js data-title=\"x\"", None);
         check("js [[1, 4, \"useState\"]]", None);
         check("js {1,2}", None);

@@ -9,6 +9,7 @@ use crate::error::NoticeKind;
 use super::super::address::split_path;
 use super::super::frontmatter;
 use super::super::resolve::{Refused, normal};
+use super::super::site::SNIPPETS;
 use super::directive::{self, Directive, Family, Shape};
 use super::lines::{Kind, Line, Lines};
 use super::{Context, part};
@@ -169,6 +170,9 @@ impl Expander<'_, '_> {
         if is_rooted {
             folders = vec![root, mount];
         }
+        let stated = site.variables.get(SNIPPETS);
+        let stated = stated.into_iter().flat_map(|folders| folders.split('\n'));
+        folders.splice(0..0, stated);
         let mut found = Vec::new();
         let inner = ["", "docs", "includes", "snippets", "docs/snippets"];
         let n_inner = match self.family {

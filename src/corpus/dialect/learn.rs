@@ -46,18 +46,7 @@ pub(super) fn apply(lines: &mut Lines<'_>, _context: &mut Context<'_>) {
     let mut column = Column::default();
     while let Some(mut line) = rest.next() {
         if line.kind == Kind::Text && has_open_image(&line.text) {
-            // Attributes may go over lines, never over an empty one.
-            for _ in 1..MAX_IMAGE_LINES {
-                let is_rest =
-                    |next: &Line<'_>| next.kind == Kind::Text && !next.text.trim().is_empty();
-                let Some(next) = rest.next_if(is_rest) else {
-                    break;
-                };
-                line.text = format!("{} {}", line.text, next.text.trim()).into();
-                if !has_open_image(&line.text) {
-                    break;
-                }
-            }
+            join_image(&mut line, &mut rest);
         }
         column.outdent(&mut line);
         match has_sign(&line) {
@@ -114,6 +103,41 @@ fn has_open_image(text: &str) -> bool {
     };
     let after = &text[at + 3..];
     !after.contains(":::")
+}
+
+/// Joins an image's tag with the lines that its attributes go over, never with
+/// an empty one; the sign that closes it may be missing.
+fn join_image<'a>(
+    line: &mut Line<'a>,
+    rest: &mut std::iter::Peekable<std::vec::IntoIter<Line<'a>>>,
+) {
+    for _ in 1..MAX_IMAGE_LINES {
+        let is_quote_open = !line.text.matches('"').count().is_multiple_of(2);
+        let is_rest = |next: &Line<'_>| {
+            let text = next.text.trim();
+            let starts = text.starts_with(":::") && !text.starts_with(":::image-end");
+            next.kind == Kind::Text
+                && !text.is_empty()
+                && (is_quote_open || starts || starts_attribute(text))
+        };
+        let Some(next) = rest.next_if(is_rest) else {
+            break;
+        };
+        line.text = format!("{} {}", line.text, next.text.trim()).into();
+        if !has_open_image(&line.text) {
+            return;
+        }
+    }
+    let is_whole = line.text.matches('"').count().is_multiple_of(2);
+    if is_whole && line.text.trim_end().ends_with('"') {
+        line.text = format!("{}:::", line.text.trim_end()).into();
+    }
+}
+
+/// Says whether a line starts with an attribute: `alt-text="…"`.
+fn starts_attribute(text: &str) -> bool {
+    let name = text.split_once('=').map_or("", |(name, _)| name.trim_end());
+    !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-')
 }
 
 /// Rewrites a line with a sign.

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use super::Notices;
 use super::frontmatter::Parts;
 use super::resolve::Resolver;
-use super::site::Site;
+use super::site::{Generator, Site};
 
 pub(super) mod lines;
 
@@ -59,6 +59,8 @@ mod macro_call;
 mod myst;
 
 mod part;
+
+mod pipes;
 
 mod tabs;
 
@@ -203,13 +205,21 @@ fn apply(dialect: Dialect, lines: &mut Lines<'_>, context: &mut Context<'_>) {
         Dialect::Liquid => liquid::apply(lines, context),
         Dialect::HonKit => honkit::apply(lines, context),
         Dialect::JavascriptInfo => javascript_info::apply(lines, context),
-        Dialect::Learn => learn::apply(lines, context),
+        Dialect::Learn => {
+            learn::apply(lines, context);
+            pipes::apply(lines);
+        }
         Dialect::Myst => myst::apply(lines, context),
         Dialect::Jsx => jsx::apply(lines, context),
         Dialect::Admonitions => admonition::apply(lines, context),
         Dialect::Tabs => tabs::apply(lines, context),
         Dialect::KumaScript => kumascript::apply(lines, context),
-        Dialect::Definitions => definition::apply(lines, context),
+        Dialect::Definitions => {
+            definition::apply(lines, context);
+            if context.site.generator == Generator::MkDocs {
+                pipes::apply(lines);
+            }
+        }
         Dialect::Fences => {
             termynal::apply(lines);
             fence::apply(lines, context);
@@ -222,7 +232,6 @@ mod tests {
     use std::path::Path;
     use std::time::{Duration, Instant};
 
-    use super::super::site::Generator;
     use super::*;
 
     #[test]

@@ -33,7 +33,7 @@ fn pane_mark(text: &str) -> Option<Option<&str>> {
 fn label_of<'t>(line: &'t Line<'_>) -> Option<&'t str> {
     match line.kind {
         Kind::Opening => {
-            let start = line.text.trim_end().strip_suffix(']')?;
+            let start = before_lines(&line.text).strip_suffix(']')?;
             let (info, label) = start.rsplit_once('[')?;
             // `[[1, 2]]` is no label, nor is a fence without a language.
             let is_label = info.ends_with(' ') && !label.trim().is_empty();
@@ -45,6 +45,22 @@ fn label_of<'t>(line: &'t Line<'_>) -> Option<&'t str> {
             (!label.is_empty() && !label.contains("==")).then_some(label)
         }
         Kind::Code | Kind::Closing => None,
+    }
+}
+
+/// Returns an opening fence without the lines to light at its end: `{1,3}`.
+fn before_lines(fence: &str) -> &str {
+    let fence = fence.trim_end();
+    let inner = fence
+        .strip_suffix('}')
+        .and_then(|text| text.rsplit_once('{'));
+    let is_lines = |text: &str| {
+        text.bytes()
+            .all(|b| b.is_ascii_digit() || b",- ".contains(&b))
+    };
+    match inner {
+        Some((before, lines)) if is_lines(lines) => before.trim_end(),
+        _ => fence,
     }
 }
 

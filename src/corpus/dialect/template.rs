@@ -63,6 +63,7 @@ struct Until {
 }
 
 /// A stretch that is kept as it is.
+#[derive(Default)]
 struct Kept {
     /// The fence that ends it, if it is code.
     fence: Option<String>,
@@ -215,34 +216,21 @@ impl<'a, V: Vocabulary> Rewriter<'_, 'a, V> {
             Action::Raw | Action::Code(..) if is_closed_here => {
                 let inner = &text[tag.end..partner.start];
                 match action {
-                    Action::Code(..) => {
-                        piece.text.push('`');
-                        piece.text.push_str(inner.trim());
-                        piece.text.push('`');
-                    }
+                    Action::Code(..) => piece.text.push_str(&format!("`{}`", inner.trim())),
                     _ => piece.text.push_str(inner),
                 }
                 self.at = tag.partner + 1;
                 return Some(partner.end);
             }
             Action::Drop => {
-                self.flush(piece);
-                self.until = Some(Until {
-                    closing: tag.partner,
-                    kept: None,
-                });
+                let closing = tag.partner;
+                self.take_until(closing, None, piece);
                 return None;
             }
             Action::Raw => {
                 piece.text.push_str(&text[tag.end..]);
-                self.flush(piece);
-                self.until = Some(Until {
-                    closing: tag.partner,
-                    kept: Some(Kept {
-                        fence: None,
-                        frame: None,
-                    }),
-                });
+                let closing = tag.partner;
+                self.take_until(closing, Some(Kept::default()), piece);
                 return None;
             }
             Action::Code(language, label) => {
@@ -251,6 +239,12 @@ impl<'a, V: Vocabulary> Rewriter<'_, 'a, V> {
             }
         }
         Some(tag.end)
+    }
+
+    /// Takes the lines up to a closing tag, or drops them.
+    fn take_until(&mut self, closing: usize, kept: Option<Kept>, piece: &mut Piece) {
+        self.flush(piece);
+        self.until = Some(Until { closing, kept });
     }
 
     /// Starts a code block that runs to the closing tag.

@@ -65,6 +65,8 @@ pub(super) struct Flow {
     pub(super) ids: Vec<String>,
     /// Open elements of HTML whose text is code within a line.
     n_verbatim: u32,
+    /// The sign of the attribute list that ends a heading in a container.
+    prose_list: Option<char>,
 }
 
 impl Flow {
@@ -87,6 +89,7 @@ impl Flow {
             marks: None,
             ids: Vec::new(),
             n_verbatim: 0,
+            prose_list: None,
         }
     }
 
@@ -239,6 +242,7 @@ impl Flow {
         self.row = None;
         self.flush();
         if self.n_containers > 0 {
+            self.ids.extend(id);
             return;
         }
         let heading = Heading {
@@ -257,14 +261,24 @@ impl Flow {
 
     /// Says that the open heading ends with an attribute list.
     pub(super) fn expect_list(&mut self, opener: char) {
-        if let Some(open) = &mut self.heading {
-            open.list_opener = Some(opener);
+        match &mut self.heading {
+            Some(open) => open.list_opener = Some(opener),
+            None if self.n_containers > 0 => self.prose_list = Some(opener),
+            None => {}
         }
     }
 
     /// Ends a heading: a title or the start of a section.
     pub(super) fn end_heading(&mut self) {
         let Some(open) = self.heading.take() else {
+            if let Some(opener) = self.prose_list.take() {
+                let text = self.line.take();
+                let text = text
+                    .rsplit_once(opener)
+                    .map_or(text.as_str(), |(before, _)| before);
+                self.line.push_verbatim(text.trim_end());
+                self.take_off_mark(opener.encode_utf8(&mut [0; 4]));
+            }
             self.part();
             return;
         };

@@ -41,14 +41,20 @@ impl Page<'_> {
         if is_heading && ends_line(&rest[end..]) && is_id_comment(inner) {
             return None;
         }
-        if let Some(text) = literal(inner) {
+        let known = self.values.get(inner).cloned();
+        if let Some(text) = known.or_else(|| literal(inner)) {
             return Some((text, end));
         }
         if !inner.is_empty() && inner.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
             return Some((inner.to_owned(), end));
         }
         let is_script = self.flavour == Flavour::Mdx || self.is_script(inner);
-        is_script.then(|| (String::new(), end))
+        if !is_script {
+            // What it holds is read again.
+            self.budget.pay(end);
+            return None;
+        }
+        Some((String::new(), end))
     }
 
     /// Tells script from `{name}` in prose.
@@ -69,34 +75,33 @@ impl Page<'_> {
         current.contains('$') && current.contains(['\\', '^']) || current.ends_with(['^', '_'])
     }
 
-    /// Returns what `{{ name }}` shows, which is not known; `None` for text.
+    /// Returns what `{{ name }}` shows; `None` for text.
+    ///
+    /// Vue computes all of them: what is not known is not shown.
     fn interpolation(&mut self, rest: &str) -> Option<(String, usize)> {
-        let inner = rest.strip_prefix("{{")?;
-        // An expression stands on one line, and a short one.
-        let end = inner.bytes().take(300).position(|byte| byte == b'}')?;
-        let is_on_line = !inner[..end].contains('\n');
-        if !is_on_line || !inner[end..].starts_with("}}") {
+        if !rest.starts_with("{{") || self.verbatim.is_on() {
             return None;
         }
-        let line = inner;
-        if self.is_verbatim() {
-            return None;
-        }
-        let inner = line[..end].trim();
-        if let Some(text) = literal(inner) {
-            return Some((text, end + 4));
-        }
-        let is_path = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '.' | '?' | '!');
-        let starts = inner.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '$'));
-        (starts && inner.chars().all(is_path)).then(|| (String::new(), end + 4))
+        let window = short(rest);
+        let line = window.split('\n').next().unwrap_or_default();
+        let end = line.find("}}")?;
+        let inner = line[2..end].trim();
+        let known = self.values.get(inner).cloned();
+        let text = known.or_else(|| literal(inner)).unwrap_or_default();
+        Some((text, end + 2))
     }
+}
 
-    /// Says whether Vue leaves the text at hand alone.
-    fn is_verbatim(&self) -> bool {
-        let current = self.out.tail();
-        let open = current.rfind("v-pre").or_else(|| current.rfind("<code"));
-        open.is_some_and(|at| !current[at..].contains("</"))
+/// The longest text between two pairs of braces in bytes.
+const MAX_INTERPOLATION: usize = 300;
+
+/// Returns as much of a text as an interpolation may have.
+fn short(text: &str) -> &str {
+    let mut end = text.len().min(MAX_INTERPOLATION);
+    while !text.is_char_boundary(end) {
+        end -= 1;
     }
+    &text[..end]
 }
 
 /// Says whether a comment is the id of a heading.

@@ -18,10 +18,13 @@ impl Page<'_> {
     ) -> usize {
         let window = self.budget.window(&text[at..]);
         let Some(end) = find_closing(window, name) else {
-            self.budget.find(&text[at..], "\0");
+            self.budget.pay(window.len());
             self.out.current.push_str(&format!("<{name}>"));
             return at;
         };
+        if name == "script" {
+            self.values.read_script(&window[..end]);
+        }
         let after = window[end..]
             .find('>')
             .map_or(window.len(), |n| end + n + 1);
@@ -38,6 +41,7 @@ impl Page<'_> {
     ) -> usize {
         let window = self.budget.window(&text[at..]);
         let Some(end) = find_closing(window, tag.name) else {
+            self.budget.pay(window.len());
             return at;
         };
         let inner = window[..end].trim();
@@ -67,6 +71,7 @@ impl Page<'_> {
             return at;
         };
         let Some(code) = literal(&rest[1..end - 1]) else {
+            self.budget.pay(end);
             return at;
         };
         self.code(&code, &component::language_of(tag));
@@ -81,7 +86,10 @@ impl Page<'_> {
         };
         self.out.break_block();
         let code = code.trim_matches('\n');
-        let indent = self.out.current.clone();
+        let indent = match self.out.is_bare() {
+            true => self.out.current.clone(),
+            false => String::new(),
+        };
         let number = self.out.number;
         let opening = format!("{ticks}{language}");
         for line in std::iter::once(opening.as_str())

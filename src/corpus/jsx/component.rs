@@ -3,9 +3,7 @@
 use super::tag::{Tag, Value};
 
 /// Attributes that hold words for readers, in the order they are shown.
-const WORDS: [&str; 11] = [
-    "number",
-    "file-name",
+const WORDS: [&str; 10] = [
     "name",
     "title",
     "label",
@@ -14,6 +12,7 @@ const WORDS: [&str; 11] = [
     "text",
     "description",
     "caption",
+    "code",
     "alt",
 ];
 
@@ -65,6 +64,9 @@ pub(super) fn words_of(tag: &Tag<'_>) -> Vec<String> {
     if matches!(tag.name, "Icon" | "Tabs") || tag.name.ends_with("Icon") {
         return Vec::new();
     }
+    if tag.name == "Listing" {
+        return words_of_listing(tag);
+    }
     let mut words: Vec<String> = Vec::new();
     for key in WORDS {
         if !shows(tag.name, key) {
@@ -73,18 +75,15 @@ pub(super) fn words_of(tag: &Tag<'_>) -> Vec<String> {
         let Some(text) = tag.text_of(key) else {
             continue;
         };
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let text = match key {
-            "number" => format!("Listing {text}"),
-            "caption" if tag.name == "Listing" => text,
-            _ => escaped(&text),
+            "code" if !text.contains('`') => format!("`{}`", on_one_line(&text)),
+            _ => escaped(&on_one_line(&text)),
         };
         if !text.is_empty() && !words.contains(&text) {
             words.push(text);
         }
     }
-    let is_pane = tag.name.ends_with("TabItem") || tag.name == "Tab";
-    if words.is_empty() && is_pane {
+    if words.is_empty() && is_pane(tag.name) {
         words.extend(tag.text_of("value").map(|value| escaped(&value)));
     }
     if let (Some(first), Some(target)) = (words.first_mut(), target_of(tag)) {
@@ -93,12 +92,42 @@ pub(super) fn words_of(tag: &Tag<'_>) -> Vec<String> {
     words
 }
 
+/// Says whether a component is a pane of tabs.
+pub(super) fn is_pane(name: &str) -> bool {
+    name.ends_with("TabItem") || matches!(name, "Tab" | "Tabs.Tab")
+}
+
+/// Returns what a listing of the Rust book shows; its caption is Markdown.
+fn words_of_listing(tag: &Tag<'_>) -> Vec<String> {
+    let text = |key: &str| tag.text_of(key).map(|text| on_one_line(&text));
+    let file = text("file-name").map(|name| format!("Filename: {}", escaped(&name)));
+    let number = text("number").map(|number| format!("Listing {number}"));
+    let caption = match (number, text("caption")) {
+        (Some(number), Some(caption)) => Some(format!("{number}: {caption}")),
+        (number, caption) => number.or(caption),
+    };
+    let words = file.into_iter().chain(caption);
+    words.filter(|text| !text.is_empty()).collect()
+}
+
+/// Returns a text with each run of white space as one blank.
+pub(super) fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Says whether an attribute of a component is shown to readers.
 fn shows(name: &str, key: &str) -> bool {
     let is_any = |words: &[&str]| words.iter().any(|word| name.contains(word));
     match key {
-        "number" | "file-name" => name == "Listing",
-        "name" => is_any(&["Card", "Tab", "Member", "Person", "Author", "Testimonial"]),
+        "name" => is_any(&[
+            "FileTree",
+            "Card",
+            "Tab",
+            "Member",
+            "Person",
+            "Author",
+            "Testimonial",
+        ]),
         "text" => is_any(&["Badge", "Button", "Link", "Tag", "Label", "Chip", "Tip"]),
         "label" => !name.contains("Group"),
         _ => true,
@@ -113,7 +142,7 @@ fn target_of(tag: &Tag<'_>) -> Option<String> {
 }
 
 /// Returns text in which Markdown sees no more than code spans.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut is_code = false;
     for c in text.chars() {

@@ -12,6 +12,9 @@ const MAX_FRAMES: usize = 200;
 /// The longest run of quote marks and blanks before a line that is looked at.
 const MAX_PREFIX: usize = 200;
 
+/// The most of the line at hand that is looked at for mathematics.
+const MAX_TAIL: usize = 500;
+
 /// An open element.
 #[derive(Debug)]
 pub(super) struct Frame {
@@ -196,7 +199,7 @@ impl Output {
 
     /// Returns the end of the line at hand.
     pub(super) fn tail(&self) -> &str {
-        let mut start = self.current.len().saturating_sub(2_000);
+        let mut start = self.current.len().saturating_sub(MAX_TAIL);
         while !self.current.is_char_boundary(start) {
             start += 1;
         }
@@ -222,7 +225,7 @@ impl Output {
         self.lines.push(Line::text(blank, self.number));
         self.current = match prefix.contains('>') {
             true => prefix,
-            false => " ".repeat(self.column),
+            false => " ".repeat(self.column.min(MAX_PREFIX)),
         };
     }
 

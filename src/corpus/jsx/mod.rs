@@ -21,6 +21,10 @@ mod code;
 
 mod component;
 
+mod data;
+
+mod hero;
+
 mod layout;
 
 mod script;
@@ -29,8 +33,14 @@ mod stretch;
 
 mod tag;
 
+mod values;
+
+mod verbatim;
+
 use layout::Output;
 use script::{Budget, Scan};
+use values::Values;
+use verbatim::Verbatim;
 
 /// The deepest that pages may show each other.
 const MAX_DEPTH: usize = 5;
@@ -69,6 +79,10 @@ struct Page<'p> {
     names: HashSet<String>,
     /// The paths of pages that are brought in as components.
     partials: HashMap<String, String>,
+    /// What some of its names stand for.
+    values: Values,
+    /// What Vue leaves alone.
+    verbatim: Verbatim,
     budget: Budget,
     depth: usize,
     /// Statements that were seen to have no end.
@@ -78,6 +92,10 @@ struct Page<'p> {
 
 /// Rewrites the lines of a page.
 pub(super) fn apply(lines: &mut Lines<'_>, context: &mut Context<'_>) {
+    let hero = hero::lines_of(context);
+    if !hero.is_empty() {
+        lines.list.splice(0..0, hero);
+    }
     let has_sign = |line: &Line<'_>| {
         line.kind == Kind::Text
             && (line.text.contains(['<', '{']) || script::starts_module(&line.text))
@@ -97,6 +115,7 @@ fn flavour_of(lines: &[Line<'_>], context: &Context<'_>) -> Flavour {
     }
     match context.site.generator {
         Generator::VitePress => Flavour::Vue,
+        Generator::MdBook => Flavour::Tags,
         Generator::Docusaurus | Generator::Nextra | Generator::React => Flavour::Lenient,
         _ => {
             let mut text = lines.iter().filter(|line| line.kind == Kind::Text);
@@ -126,6 +145,8 @@ fn rewritten(
         paired: paired_in(source),
         names: HashSet::new(),
         partials: HashMap::new(),
+        values: Values::of_page(source, context),
+        verbatim: Verbatim::of_page(source, flavour == Flavour::Vue),
         budget: Budget::new(),
         depth,
         n_unended: 0,
@@ -176,9 +197,16 @@ impl Page<'_> {
                 return n;
             }
         }
+        if self.verbatim.take_mark(&source[at].text) {
+            let line = &source[at];
+            let text = line.text.clone().into_owned();
+            self.out.lines.push(Line::text(text, line.number));
+            return 1;
+        }
         let mut end = at + 1;
         while end < source.len()
             && source[end].kind == Kind::Text
+            && !self.verbatim.is_mark(&source[end].text)
             && !(self.flavour.is_mdx() && starts_statement(source, end))
         {
             end += 1;
@@ -190,6 +218,7 @@ impl Page<'_> {
     /// Notes what a statement brings in.
     fn note_module(&mut self, lines: &[Line<'_>], context: &Context<'_>) {
         for line in lines {
+            self.values.read_script(&line.text);
             let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
             let words = line.text.split(|c| !is_word(c)).filter(|w| !w.is_empty());
             self.names.extend(words.take(50).map(str::to_owned));
@@ -343,116 +372,4 @@ fn statement(lines: &[Line<'_>], limit: usize) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::Notices;
-    use super::super::resolve::Resolver;
-    use super::super::site::Site;
-    use super::*;
-    use std::path::Path;
-    use std::time::{Duration, Instant};
-
-    fn clean(text: &str, generator: Generator, path: &str) -> (String, Vec<u32>) {
-        let site = Site::new(generator, "", "");
-        let mut notices = Notices::new(path);
-        let mut context = Context {
-            front: &crate::corpus::frontmatter::Parts::of_body(""),
-            path,
-            site: &site,
-            resolver: &Resolver::new(Path::new("/nowhere")),
-            notices: &mut notices,
-        };
-        let mut lines = Lines::of(text, 1);
-        apply(&mut lines, &mut context);
-        lines.into_text()
-    }
-
-    #[test]
-    fn lines_keep_their_numbers() {
-        let text = "import A from 'a';\n\n<A\n  b={1}\n>\n\n## B\n\n</A>\n\n## C";
-        let (text, numbers) = clean(text, Generator::Docusaurus, "a.mdx");
-        let lines = text.split('\n').zip(numbers);
-        let headings: Vec<_> = lines.filter(|(line, _)| line.starts_with('#')).collect();
-        assert_eq!(headings, [("## B", 7), ("## C", 11)]);
-    }
-
-    #[test]
-    fn unknown_sites_show_by_signs_what_they_are() {
-        let check = |text: &str, expected: &str| {
-            let found = clean(text, Generator::Plain, "a.md").0;
-            assert_eq!(found, expected, "{text}");
-        };
-        check("a {/* b */} {'c'} {d}", "a  c {d}");
-        check("a {'c'} {d}", "a {'c'} {d}");
-        check("a {{ b }} <T> <A.B /> c", "a {{ b }} <T>  c");
-        check("\n    <A>b</A>\n\nc <A>d</A>", "\n    <A>b</A>\n\nc d");
-        check("- a\n\n  - b\n\n    <A>c</A>", "- a\n\n  - b\n\n    c");
-    }
-
-    #[test]
-    fn hostile_pages_take_bounded_time() {
-        let long = |piece: &str| piece.repeat(60_000 / piece.len());
-        let nested = format!("{}{}", "<A>\n".repeat(30_000), "</A>\n".repeat(30_000));
-        let mut pages: Vec<String> = [
-            "<A ",
-            "<A>",
-            "</A>",
-            "<A/>",
-            "<A b={",
-            "<A b=\"",
-            "<A b='>",
-            "{",
-            "{`${",
-            "{/*",
-            "`a",
-            "<!--",
-            "<!-- -->",
-            "<style>",
-            "<style>\n",
-            "> <A/> ",
-            "{{",
-            "{{ a }}",
-            "{{ a",
-            "{a}",
-            "export const a = {\n\n",
-            "import {\n\n",
-            "$^{a} ",
-            "<div>\n",
-            "<Head>\n",
-            "\\{#",
-            "- <A>\n",
-            "<Sandpack>\n```js a.js\n",
-            "<A b='",
-            "é{",
-            "<Code code={`",
-            "\u{a0}<A>\n",
-        ]
-        .map(long)
-        .to_vec();
-        pages.push(nested);
-        pages.push(format!(
-            "{}{}",
-            ">".repeat(1_000_000),
-            "<A/>".repeat(250_000)
-        ));
-        pages.push(format!(
-            "</A>{}{}",
-            " ".repeat(1_000_000),
-            "<A>".repeat(30_000)
-        ));
-        for page in &pages {
-            for (generator, path) in [
-                (Generator::Docusaurus, "a.mdx"),
-                (Generator::VitePress, "a.md"),
-                (Generator::Plain, "a.md"),
-            ] {
-                let start = Instant::now();
-                clean(page, generator, path);
-                let shown = &page.get(..20).unwrap_or_default();
-                assert!(
-                    start.elapsed() < Duration::from_secs(10),
-                    "{shown:?} {path}"
-                );
-            }
-        }
-    }
-}
+mod tests;

@@ -143,10 +143,15 @@ impl Budget {
         &text[..end]
     }
 
+    /// Pays for so many bytes that are going to be read again.
+    pub(super) fn pay(&mut self, n_bytes: usize) {
+        self.0 = self.0.saturating_sub(n_bytes);
+    }
+
     /// Pays for a search that found nothing.
     fn note(&mut self, window: &str, found: Option<usize>) -> Option<usize> {
         if found.is_none() {
-            self.0 = self.0.saturating_sub(window.len());
+            self.pay(window.len());
         }
         found
     }

@@ -4,8 +4,12 @@ use super::super::dialect::Context;
 use super::super::dialect::lines::Line;
 use super::super::element::{Role, is_void, role_of};
 use super::component::{self, is_component};
+use super::data;
 use super::tag::Tag;
 use super::{Flavour, Page};
+
+/// The longest id of a heading in bytes.
+const MAX_ID: usize = 300;
 
 /// The text of a stretch and how far it was read.
 pub(super) struct Cursor<'s> {
@@ -104,8 +108,9 @@ impl Page<'_> {
         let rest = &text[at + 1..];
         // MDX wants the brace of a heading's id escaped.
         if rest.starts_with("{#") && self.out.is_heading() {
-            let end = rest.find(['}', '\n']).unwrap_or(0);
-            return self.copy(text, at + 1, at + 1 + end, cursor);
+            let mut id = rest.bytes().take(MAX_ID);
+            let end = id.position(|byte| matches!(byte, b'}' | b'\n'));
+            return self.copy(text, at + 1, at + 1 + end.unwrap_or(0), cursor);
         }
         self.out.current.push('\\');
         match rest.chars().next() {
@@ -156,6 +161,7 @@ impl Page<'_> {
             return at + 1;
         };
         let end = at + tag.raw.len();
+        self.verbatim.note_tag(&tag);
         if tag.raw.contains("data-docent-ignore") || tag.raw.contains("data-pagefind-ignore") {
             return self.copy(text, at, end, cursor);
         }
@@ -207,11 +213,17 @@ impl Page<'_> {
             self.code(&code, &component::language_of(tag));
             return end;
         }
-        let words = component::words_of(tag);
+        let mut words = component::words_of(tag);
+        self.values.read_labels(tag);
+        if let Some(label) = self.values.label_of(tag) {
+            words = vec![label];
+        }
+        words.extend(data::words_of(tag));
         if tag.closes_itself && self.show_partial(tag.name, context) {
             return end;
         }
-        self.show_words(&words, starts_line, ends_line);
+        let is_apart = text[end..].starts_with(char::is_alphanumeric);
+        self.show_words(&words, starts_line, ends_line, is_apart);
         if !tag.closes_itself {
             self.out.open(tag.name, starts_line);
         }
@@ -225,7 +237,7 @@ impl Page<'_> {
     }
 
     /// Shows the words of a component, apart from the text if it is a block.
-    fn show_words(&mut self, words: &[String], starts_line: bool, ends_line: bool) {
+    fn show_words(&mut self, words: &[String], starts_line: bool, ends_line: bool, is_apart: bool) {
         let is_heading = self.out.is_heading();
         if is_heading {
             // Words of a badge are no part of the heading's anchor.
@@ -241,7 +253,7 @@ impl Page<'_> {
             }
         } else if !words.is_empty() {
             self.out.current.push_str(&words.join(" "));
-            if !ends_line {
+            if is_apart {
                 self.out.current.push(' ');
             }
         }

@@ -57,25 +57,31 @@ impl<'t> Tag<'t> {
         if !after.is_ascii_whitespace() && !matches!(after, b'/' | b'>') {
             return None;
         }
-        let end = tag.read_attributes(text, start + length, budget)?;
+        let mut at = start + length;
+        let Some(end) = tag.read_attributes(text, &mut at, budget) else {
+            budget.pay(at);
+            return None;
+        };
         tag.raw = &text[..end];
         Some(tag)
     }
 
     /// Reads the attributes from `at` on; returns where the tag ends.
+    ///
+    /// `at` is left where it stopped.
     fn read_attributes(
         &mut self,
         text: &'t str,
-        mut at: usize,
+        at: &mut usize,
         budget: &mut Budget,
     ) -> Option<usize> {
         let bytes = text.as_bytes();
         loop {
-            at += blanks(&bytes[at..]);
-            match *bytes.get(at)? {
-                b'>' => return Some(at + 1),
+            *at += blanks(&bytes[*at..]);
+            match *bytes.get(*at)? {
+                b'>' => return Some(*at + 1),
                 b'/' => {
-                    let end = at + 1 + blanks(&bytes[at + 1..]);
+                    let end = *at + 1 + blanks(&bytes[*at + 1..]);
                     if bytes.get(end) != Some(&b'>') {
                         return None;
                     }
@@ -83,27 +89,27 @@ impl<'t> Tag<'t> {
                     return Some(end + 1);
                 }
                 b'{' => {
-                    at += budget.end_of_braces(&text[at..])?;
+                    *at += budget.end_of_braces(&text[*at..])?;
                     continue;
                 }
                 _ => {}
             }
             let ends = |byte: &u8| byte.is_ascii_whitespace() || b"=>/\"'<{}`,;".contains(byte);
-            let length = bytes[at..].iter().position(ends)?;
+            let length = bytes[*at..].iter().position(ends)?;
             if length == 0 || self.attributes.len() >= 200 {
                 return None;
             }
-            let name = text.get(at..at + length)?;
-            at += length;
-            let equals = at + blanks(&bytes[at..]);
+            let name = text.get(*at..*at + length)?;
+            *at += length;
+            let equals = *at + blanks(&bytes[*at..]);
             if bytes.get(equals) != Some(&b'=') {
                 self.attributes.push((name, Value::Nothing));
                 continue;
             }
-            at = equals + 1 + blanks(&bytes[equals + 1..]);
-            let (value, length) = read_value(&text[at..], budget)?;
+            *at = equals + 1 + blanks(&bytes[equals + 1..]);
+            let (value, length) = read_value(&text[*at..], budget)?;
             self.attributes.push((name, value));
-            at += length;
+            *at += length;
         }
     }
 

@@ -4,12 +4,14 @@
 //! from it, and folders are where they are by default otherwise.
 
 use super::super::Format;
-use super::super::address::{UrlStyle, split_path, stem_of};
+use std::collections::HashMap;
+
+use super::super::address::{self, UrlStyle, split_path, stem_of};
 use super::super::dialect::Dialect;
 use super::super::headings::SlugRule;
 use super::place::without_number;
 use super::tree::join;
-use super::{Generator, Mount, Preset, Site, Tree};
+use super::{Generator, Mount, Preset, Site, Tree, sidebar};
 
 /// Returns how it serves pages.
 pub(super) fn preset() -> Preset {
@@ -69,6 +71,8 @@ fn site_of(tree: &Tree<'_>, folder: &str, sign: &str, config: &str) -> Site {
         site.mounts = mounts;
     }
     name_posts(tree, &mut site);
+    name_folders(tree, &mut site);
+    list_pages(tree, &mut site, folder);
     name_categories(tree, &mut site);
     site
 }
@@ -134,10 +138,7 @@ fn mounts_of(tree: &Tree<'_>, folder: &str, docs: String, base: &str, config: &s
 /// Gives the posts of blogs their addresses: `2024-05-01-news` has its date
 /// in its address.
 fn name_posts(tree: &Tree<'_>, site: &mut Site) {
-    let blogs = site
-        .mounts
-        .iter()
-        .filter(|mount| mount.url.ends_with("blog/"));
+    let blogs = site.mounts.iter().filter(|mount| is_blog(mount));
     let mut posts = Vec::new();
     for mount in blogs {
         for path in tree.under(&mount.folder) {
@@ -167,23 +168,114 @@ fn dated(name: &str) -> Option<String> {
     is_date.then(|| format!("{}/{slug}", date.replace('-', "/")))
 }
 
-/// Takes titles and order of folders from `_category_.json`.
+/// Says whether a page is served as its folder: `a/index.md`, `a/a.md`.
+pub(super) fn names_folder(path: &str) -> bool {
+    let (folder, _) = split_path(path);
+    let stem = split_path(stem_of(path)).1;
+    address::names_folder(stem)
+        || without_number(stem).eq_ignore_ascii_case(without_number(split_path(folder).1))
+}
+
+/// Gives `a/a.md` the address of its folder.
+fn name_folders(tree: &Tree<'_>, site: &mut Site) {
+    let mut pages = Vec::new();
+    for mount in site.mounts.iter().filter(|mount| !is_blog(mount)) {
+        for path in tree.under(&mount.folder) {
+            let is_own = !address::names_folder(split_path(stem_of(path)).1);
+            let (folder, _) = split_path(path);
+            let below = folder[mount.folder.len()..].trim_start_matches('/');
+            if is_own && !below.is_empty() && Format::of(path).is_some() && names_folder(path) {
+                let parts: Vec<&str> = below.split('/').map(without_number).collect();
+                pages.push((path.clone(), format!("{}{}", mount.url, parts.join("/"))));
+            }
+        }
+    }
+    for (path, url) in pages {
+        site.navigation.entry(path).or_default().url = Some(url);
+    }
+}
+
+fn is_blog(mount: &Mount) -> bool {
+    mount.url.ends_with("blog/")
+}
+
+/// Takes labels and order from the sidebars of the docs and their versions.
+fn list_pages(tree: &Tree<'_>, site: &mut Site, folder: &str) {
+    let names = ["js", "ts", "cjs", "mjs", "json"];
+    for mount in site.mounts.clone() {
+        let sidebars: Vec<String> = match &mount.version {
+            Some(version) => {
+                let name = format!("versioned_sidebars/version-{version}-sidebars.json");
+                vec![join(folder, &name)]
+            }
+            None if mount.language.is_none() && !is_blog(&mount) => {
+                let files = names
+                    .iter()
+                    .map(|end| join(folder, &format!("sidebars.{end}")));
+                files.collect()
+            }
+            None => continue,
+        };
+        let Some(text) = sidebars.iter().find_map(|file| tree.read(file)) else {
+            continue;
+        };
+        let pages = pages_by_id(tree, &mount);
+        for (order, item) in (1..).zip(sidebar::read(&text)) {
+            let Some(path) = pages.get(&item.id) else {
+                continue;
+            };
+            let entry = site.navigation.entry(path.clone()).or_default();
+            if entry.order.is_none() {
+                entry.order = Some(order);
+                entry.chapters = item.labels;
+                entry.title = item.label;
+            }
+        }
+    }
+}
+
+/// Returns the pages of a folder by the ids that sidebars name them by.
+fn pages_by_id(tree: &Tree<'_>, mount: &Mount) -> HashMap<String, String> {
+    let mut pages = HashMap::new();
+    for path in tree.under(&mount.folder) {
+        if Format::of(path).is_some() {
+            let below = stem_of(path)[mount.folder.len()..].trim_start_matches('/');
+            let parts: Vec<&str> = below.split('/').map(without_number).collect();
+            pages.insert(below.to_owned(), path.clone());
+            pages.insert(parts.join("/"), path.clone());
+        }
+    }
+    pages
+}
+
+/// Takes titles of folders from `_category_.json`, outer ones first.
 fn name_categories(tree: &Tree<'_>, site: &mut Site) {
-    for (folder, file) in tree.holding(&["_category_.json", "_category_.yml"]) {
+    let mut found = tree.holding(&["_category_.json", "_category_.yml", "_category_.yaml"]);
+    found.sort_by_key(|(folder, _)| folder.matches('/').count());
+    for (folder, file) in found {
         if !site.holds(file) {
             continue;
         }
         let text = tree.read(file).unwrap_or_default();
-        let label = literal(&text, "", "label").or_else(|| yaml_value(&text, "label"));
+        let label = label_of(&text).or_else(|| yaml_value(&text, "label"));
         let name = without_number(split_path(folder).1).to_owned();
         let label = label.unwrap_or(name);
         for path in tree.under(folder).iter().take(10_000) {
             if Format::of(path).is_some() {
                 let entry = site.navigation.entry(path.clone()).or_default();
-                entry.chapters.push(label.clone());
+                // A sidebar that names the page has its own labels.
+                if entry.order.is_none() {
+                    entry.chapters.push(label.clone());
+                }
             }
         }
     }
+}
+
+/// Returns the label in a `_category_.json`.
+fn label_of(text: &str) -> Option<String> {
+    let value: serde_json::Value = serde_json::from_str(text).ok()?;
+    value["label"].as_str().map(str::to_owned)
 }
 
 /// Returns the value of a key at the start of a line.
@@ -318,5 +410,44 @@ mod tests {
         let french = Some(("/fr/docs/a".to_owned(), Some("fr".to_owned())));
         assert_eq!(place(&paths[4]), french);
         assert_eq!(place(&paths[5]), None);
+    }
+
+    #[test]
+    fn sidebars_and_categories_name_chapters() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |path: &str, text: &str| {
+            let file = folder.path().join(path);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, text).unwrap();
+        };
+        write("docusaurus.config.js", "");
+        let sidebar = "export default {docs: [{label: 'Begin', items: ['start/run']}]}";
+        write("sidebars.js", sidebar);
+        write(
+            "docs/more/_category_.json",
+            "{\"link\": {\"label\": \"x\"}, \"label\": \"More\"}",
+        );
+        write("docs/more/01-in/_category_.yml", "label: 'Inside'\n");
+        let paths = [
+            "docs/01-start/02-run.md",
+            "docs/more/01-in/_category_.yml",
+            "docs/more/01-in/a.md",
+            "docs/more/More.md",
+            "docs/more/_category_.json",
+            "docusaurus.config.js",
+            "sidebars.js",
+        ];
+        let paths = paths.map(str::to_owned);
+        let sites = detect(&Tree::new(folder.path(), &paths));
+        let run = sites[0].entry_of(&paths[0]).unwrap();
+        assert_eq!(
+            (run.order, run.chapters.as_slice()),
+            (Some(1), &["Begin".to_owned()][..])
+        );
+        let inside = sites[0].entry_of(&paths[2]).unwrap();
+        assert_eq!(inside.chapters, ["More", "Inside"]);
+        let more = sites[0].entry_of(&paths[3]).unwrap();
+        assert_eq!(more.url.as_deref(), Some("/docs/more"));
+        assert!(names_folder("docs/a/README.md") && !names_folder("docs/a/b.md"));
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn preset() -> Preset {
     Preset {
         url: UrlStyle::File,
         anchors: SlugRule::MdBook,
-        dialects: vec![Dialect::Includes, Dialect::Fences],
+        dialects: vec![Dialect::Includes, Dialect::Jsx, Dialect::Fences],
         left_out: Vec::new(),
         strips_numbers: false,
         slug_keys: &[],

@@ -32,6 +32,9 @@ pub(super) fn preset() -> Preset {
     }
 }
 
+/// The variable with the folders that snippets are looked for in, one a line.
+pub(in crate::corpus) const SNIPPETS: &str = "pymdownx.snippets.base_path";
+
 /// Finds its sites.
 pub(super) fn detect(tree: &Tree<'_>) -> Vec<Site> {
     let found = tree.holding(&["mkdocs.yml", "mkdocs.yaml"]);
@@ -82,6 +85,16 @@ fn site(tree: &Tree<'_>, folder: &str, sign: &str) -> Site {
     if plugin(&settings, "macros").is_some() || has_macros("zensical.extensions.macros") {
         // The macros are Jinja's, of which Liquid is a likeness.
         site.preset.dialects.push(Dialect::Liquid);
+    }
+    let snippets = extension(extensions, "pymdownx.snippets");
+    let base = snippets.and_then(|snippets| snippets.get("base_path"));
+    if let Some(base) = base {
+        let one = base.text().into_iter();
+        let all = one.chain(base.items().iter().filter_map(Value::text));
+        let folders = all.filter_map(|path| normal(&join(folder, path)));
+        let folders: Vec<String> = folders.take(20).collect();
+        site.variables
+            .insert(SNIPPETS.to_owned(), folders.join("\n"));
     }
     if let Some(nav) = settings.get("nav") {
         let mut chapters = Vec::new();
@@ -165,6 +178,14 @@ fn inner_translations(tree: &Tree<'_>, docs: &str, settings: &Value) -> Vec<Moun
         })
     });
     mounts.collect()
+}
+
+/// Returns the settings of an extension; they are a table or a list of tables.
+fn extension<'a>(extensions: Option<&'a Value>, name: &str) -> Option<&'a Value> {
+    let extensions = extensions?;
+    let mut listed = extensions.items().iter();
+    let listed = listed.find_map(|item| item.get(name));
+    extensions.get(name).or(listed)
 }
 
 /// Returns the settings of a plugin; they are a table or a list of tables.

@@ -59,6 +59,8 @@ mod rails;
 
 mod react;
 
+mod sidebar;
+
 mod sphinx;
 
 mod starlight;
@@ -73,6 +75,7 @@ pub use crawl::CRAWL_LIST;
 pub use found::FoundSite;
 pub(super) use found::found;
 pub use manual::formats_to_markdown;
+pub(super) use mkdocs::SNIPPETS;
 pub(super) use tree::{Tree, join};
 
 /// What made a site, or will.
@@ -273,6 +276,17 @@ impl Site {
             self.generator, self.preset, self.attributes, self.variables
         );
         *blake3::hash(shape.as_bytes()).as_bytes()
+    }
+
+    /// Returns the front matter keys that may replace the last part of a page's
+    /// address: none for what Docusaurus serves as its folder.
+    pub(super) fn slug_keys_of(&self, path: &str) -> &'static [&'static str] {
+        let names_folder =
+            self.generator == Generator::Docusaurus && docusaurus::names_folder(path);
+        match names_folder {
+            true => &[],
+            false => self.preset.slug_keys,
+        }
     }
 
     /// Says whether a path lies in the site's folder.
