@@ -1,7 +1,7 @@
 //! Text that stands on most pages of a built site: offers, hints, footers.
 //!
-//! A few pages of a site are read when the corpus is opened. A paragraph that
-//! stands on half of them or more is the site's, not theirs.
+//! A few pages of a site are read before its first HTML page is. A paragraph
+//! that stands on half of them or more is the site's, not theirs.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault};
@@ -33,9 +33,9 @@ pub(super) struct Boilerplate {
 
 impl Boilerplate {
     /// Reads a few of a corpus's HTML pages, those of one site.
-    pub(super) fn sample(corpus: &Corpus, site: usize, sources: &[Source]) -> Self {
+    pub(super) fn sample(corpus: &Corpus, site: usize) -> Self {
         let of_site = |source: &&Source| source.site == site && source.format == Format::Html;
-        let pages: Vec<&Source> = sources.iter().filter(of_site).collect();
+        let pages: Vec<&Source> = corpus.sources().iter().filter(of_site).collect();
         if pages.len() < MIN_PAGES {
             return Self::default();
         }
@@ -45,7 +45,7 @@ impl Boilerplate {
         let mut counts: HashMap<u64, usize> = HashMap::new();
         let mut n_read = 0;
         for source in chosen.filter(is_small) {
-            let Some(document) = corpus.parse(source).document else {
+            let Some(document) = corpus.unstripped(source) else {
                 continue;
             };
             n_read += 1;
