@@ -120,24 +120,7 @@ fn take<'a>(
         && info.is_empty()
     {
         let closed = open.pop();
-        let is_code = closed
-            .as_ref()
-            .is_some_and(|fence| fence.mode == Mode::Code);
-        if let Some(included) = closed.and_then(|fence| fence.included) {
-            let lines = included.lines(kept, context);
-            let mut inside: Vec<Fence> = Vec::new();
-            for line in lines {
-                match included.is_code() {
-                    true => kept.push(line),
-                    false => take(line, &mut inside, kept, context),
-                }
-            }
-        }
-        kept.push(match is_code {
-            true => line,
-            false => Line::text("", line.number),
-        });
-        return;
+        return close(line, closed, kept, context);
     }
     if let Some(fence) = open.last_mut().filter(|fence| fence.is_head)
         && is_option(fence, start)
@@ -171,6 +154,32 @@ fn take<'a>(
         line.text = Cow::Owned(anchor);
     }
     kept.push(line);
+}
+
+/// Takes the line that closes a fence.
+fn close<'a>(
+    line: Line<'a>,
+    closed: Option<Fence>,
+    kept: &mut Vec<Line<'a>>,
+    context: &mut Context<'_>,
+) {
+    let is_code = closed
+        .as_ref()
+        .is_some_and(|fence| fence.mode == Mode::Code);
+    if let Some(included) = closed.and_then(|fence| fence.included) {
+        let lines = included.lines(kept, context);
+        let mut inside: Vec<Fence> = Vec::new();
+        for line in lines {
+            match included.is_code() {
+                true => kept.push(line),
+                false => take(line, &mut inside, kept, context),
+            }
+        }
+    }
+    kept.push(match is_code {
+        true => line,
+        false => Line::text("", line.number),
+    });
 }
 
 /// Returns what a line of reStructuredText says, without the marks of its

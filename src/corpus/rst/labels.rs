@@ -48,14 +48,12 @@ pub(super) fn plain(title: &str) -> String {
 
 /// Parts `text :role:` into what stands before the role and the role's name.
 fn role_before(text: &str) -> (&str, &str) {
-    let parted = text
-        .strip_suffix(':')
-        .and_then(|text| Some((text, text.rfind([' ', '(', '/']).map_or(0, |at| at + 1))));
-    let named = parted.and_then(|(text, start)| {
-        let role = text[start..].strip_prefix(':')?;
-        Some((&text[..start], role))
+    let parted = text.strip_suffix(':').and_then(|head| {
+        let start = head.rfind([' ', '(', '/']).map_or(0, |at| at + 1);
+        let role = head[start..].strip_prefix(':')?;
+        Some((&head[..start], role))
     });
-    named.unwrap_or((text, ""))
+    parted.unwrap_or((text, ""))
 }
 
 /// Takes the marks of emphasis out, but not a star of its own.
