@@ -63,7 +63,12 @@ pub(super) fn of_target(target: &str, path: &str, site: &Site) -> (String, Optio
     if site.labels.title(&found).is_none() && !fragment.is_empty() {
         // In a book any page may be meant: `<<chapter#id>>`, `<<id>>`.
         if let Some((page, title)) = site.labels.label(fragment) {
-            let link = format!("{}#{fragment}", relative(path, page));
+            // The id of a page's title is the page itself.
+            let is_title = site.labels.title(page) == Some(title);
+            let link = match is_title {
+                true => relative(path, page),
+                false => format!("{}#{fragment}", relative(path, page)),
+            };
             return (link, Some(title.to_owned()));
         }
         if name.is_empty() {

@@ -91,7 +91,10 @@ impl Reader<'_, '_> {
     /// Writes what is shown of a role.
     pub(super) fn role(&mut self, role: &str, inner: &str, line: u32) {
         let name = role.rsplit(':').next().unwrap_or(role);
-        let (title, target) = parts(inner);
+        let (title, target) = match name {
+            "doc" | "ref" | "numref" | "download" | "term" => reference_parts(inner),
+            _ => parts(inner),
+        };
         let numbered = NUMBERED.iter().find(|(known, _)| *known == name);
         if let Some((_, before)) = numbered {
             if title.is_none() && target.starts_with(|c: char| c.is_ascii_digit()) {
@@ -145,8 +148,9 @@ impl Reader<'_, '_> {
                 name.replace(['-', '_'], " ")
             }),
         };
-        let address = self.relative(&path);
-        self.link(&shown, Some(&address), line);
+        // `python:tutorial` is a document of another site.
+        let address = (!target.contains(':')).then(|| self.relative(&path));
+        self.link(&shown, address.as_deref(), line);
     }
 
     /// Returns the path in the corpus of a document named without extension:
@@ -238,6 +242,19 @@ fn parts(inner: &str) -> (Option<&str>, &str) {
     }
 }
 
+/// Parts the inside of a role that leads to a place: a blank before the target
+/// may be missing, for no place has `<` in its name.
+fn reference_parts(inner: &str) -> (Option<&str>, &str) {
+    let parts = inner
+        .strip_suffix('>')
+        .and_then(|text| text.rsplit_once('<'))
+        .map(|(title, target)| (title.trim(), target.trim()));
+    match parts {
+        Some((title, target)) if !title.is_empty() => (Some(title), target),
+        _ => (None, inner.trim()),
+    }
+}
+
 /// Returns what is shown of an object: of `~a.b` the last part.
 fn shown_object(title: Option<&str>, target: &str, is_call: bool) -> String {
     if let Some(title) = title {
@@ -275,5 +292,13 @@ mod tests {
         check(".Model", false, "Model");
         check("~a.b(c.d)", true, "b(c.d)");
         check("List<T>", false, "List<T>");
+    }
+
+    #[test]
+    fn references_need_no_blank_before_their_target() {
+        assert_eq!(reference_parts("tides</a/b>"), (Some("tides"), "/a/b"));
+        assert_eq!(reference_parts("the tides\n<b>"), (Some("the tides"), "b"));
+        assert_eq!(reference_parts("a/b"), (None, "a/b"));
+        assert_eq!(reference_parts("<b>"), (None, "<b>"));
     }
 }
