@@ -111,7 +111,7 @@ pub enum Generator {
     Sphinx,
     /// Antora, and AsciiDoc without it.
     Antora,
-    /// DevSite, as TensorFlow has it.
+    /// `DevSite`, as `TensorFlow` has it.
     DevSite,
     /// MDN Web Docs.
     Mdn,
