@@ -7,27 +7,28 @@ use crate::document::{Document, Section};
 use crate::error::NoticeKind;
 
 use super::address::Stated;
+use super::boilerplate::Boilerplate;
 use super::date::date_of;
 use super::flow::Flow;
 use super::language;
 use super::metadata::{self, Metadata};
 use super::outline::{MAX_HEADINGS, Outlined};
 use super::site::{Entry, Generator};
-use super::{Corpus, Format, Notices, Source, address, family, plain};
+use super::{Corpus, Notices, Source, address, family, plain};
 
 impl Corpus {
-    /// Joins what was read of a page into its document.
+    /// Joins what was read of a page into its document; `shared` is what is left
+    /// out of it.
     pub(super) fn join(
         &self,
         source: &Source,
         metadata: Metadata,
         flow: Flow,
+        shared: Option<&Boilerplate>,
         notices: &mut Notices,
     ) -> Option<Document> {
         let (mut page, links) = flow.finish();
-        if source.format == Format::Html
-            && let Some(shared) = self.shared_by(source)
-        {
+        if let Some(shared) = shared {
             shared.strip(&mut page.sections);
         }
         let site = self.site_of(source);

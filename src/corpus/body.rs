@@ -24,6 +24,8 @@ pub(super) struct Aside {
     pub(super) marks: Option<Marks>,
     /// The ids in the page besides the anchors of its sections.
     pub(super) ids: Vec<String>,
+    /// Whether the page is read to see what it shares with others.
+    pub(super) is_sample: bool,
 }
 
 impl Corpus {
@@ -69,7 +71,27 @@ impl Corpus {
         aside.ids = std::mem::take(&mut flow.ids);
         let declared = facets::read(&self.facets, &table, &metas, notices);
         metadata.facets.extend(declared);
-        self.join(source, metadata, flow, notices)
+        let is_built = source.format == Format::Html && !aside.is_sample;
+        let shared = is_built.then(|| self.shared_by(source)).flatten();
+        self.join(source, metadata, flow, shared, notices)
+    }
+
+    /// Returns an HTML page with what it shares with the others of its site.
+    pub(super) fn unstripped(&self, source: &Source) -> Option<Document> {
+        let mut notices = Notices::new(&source.path);
+        let max_bytes = self.max_page_mb.saturating_mul(BYTES_PER_MB);
+        let bytes = read::bytes_of(&source.file, max_bytes).ok()?;
+        let page = Page {
+            text: read::text_of(bytes, self.max_page_mb, &mut notices)?,
+            source: source.clone(),
+            digest: [0; 32],
+        };
+        let mut aside = Aside {
+            is_sample: true,
+            ..Aside::default()
+        };
+        let resolver = Resolver::new(&self.root);
+        self.document(&page, &resolver, &mut aside, &mut notices)
     }
 
     /// Returns what a page says about itself before its text.
@@ -171,7 +193,7 @@ impl Corpus {
         record::read(record, &mut flow, &mut read_markdown, notices);
         let declared = facets::read(&self.facets, &table, &[], notices);
         metadata.facets.extend(declared);
-        self.join(source, metadata, flow, notices)
+        self.join(source, metadata, flow, None, notices)
     }
 
     /// Reads what a notebook says, however long its outputs are.

@@ -1,7 +1,7 @@
 //! Text that stands on most pages of a built site: offers, hints, footers.
 //!
-//! A few pages of a site are read when the corpus is opened. A paragraph that
-//! stands on half of them or more is the site's, not theirs.
+//! A few pages of a site are read before its first HTML page is. A paragraph
+//! that stands on half of them or more is the site's, not theirs.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault};
@@ -33,9 +33,9 @@ pub(super) struct Boilerplate {
 
 impl Boilerplate {
     /// Reads a few of a corpus's HTML pages, those of one site.
-    pub(super) fn sample(corpus: &Corpus, site: usize, sources: &[Source]) -> Self {
+    pub(super) fn sample(corpus: &Corpus, site: usize) -> Self {
         let of_site = |source: &&Source| source.site == site && source.format == Format::Html;
-        let pages: Vec<&Source> = sources.iter().filter(of_site).collect();
+        let pages: Vec<&Source> = corpus.sources().iter().filter(of_site).collect();
         if pages.len() < MIN_PAGES {
             return Self::default();
         }
@@ -45,7 +45,7 @@ impl Boilerplate {
         let mut counts: HashMap<u64, usize> = HashMap::new();
         let mut n_read = 0;
         for source in chosen.filter(is_small) {
-            let Some(document) = corpus.parse(source).document else {
+            let Some(document) = corpus.unstripped(source) else {
                 continue;
             };
             n_read += 1;
@@ -62,16 +62,19 @@ impl Boilerplate {
         }
     }
 
-    /// Takes the site's paragraphs out of a page.
+    /// Takes the site's paragraphs out of a page that has others.
     pub(super) fn strip(&self, sections: &mut [Section]) {
-        if self.hashes.is_empty() {
+        let is_own = |block: &Block| match block {
+            Block::Prose(text) => !self.hashes.contains(&hash(text)),
+            Block::Code(_) => true,
+        };
+        let mut blocks = sections.iter().flat_map(|section| &section.blocks);
+        // Pages that are all alike have nothing else to be found by.
+        if self.hashes.is_empty() || !blocks.any(is_own) {
             return;
         }
         for section in sections {
-            section.blocks.retain(|block| match block {
-                Block::Prose(text) => !self.hashes.contains(&hash(text)),
-                Block::Code(_) => true,
-            });
+            section.blocks.retain(is_own);
         }
     }
 
@@ -125,5 +128,38 @@ mod tests {
                 "A hint that four pages give to their readers."
             ]
         );
+    }
+
+    #[test]
+    fn pages_that_are_all_alike_keep_their_text() {
+        let folder = tempfile::tempdir().unwrap();
+        let page = "<body><p>This page has moved to the new harbour.</p></body>";
+        for n in 0..10 {
+            fs::write(folder.path().join(format!("{n}.html")), page).unwrap();
+        }
+        let corpus = Corpus::open(folder.path(), &Config::default()).unwrap();
+        let document = corpus.parse(&corpus.sources()[3]).document.unwrap();
+        assert_eq!(document.sections[0].prose().count(), 1);
+    }
+
+    #[test]
+    fn sampling_reads_on_past_hostile_pages() {
+        let folder = tempfile::tempdir().unwrap();
+        let hostile: [Vec<u8>; 4] = [
+            b"<p>".repeat(50_000),
+            b"\xff\xfe<p>\xff".repeat(9),
+            vec![0; 4_000],
+            b"<div><a href='x'>".repeat(20_000),
+        ];
+        for n in 0..12 {
+            let shared = "<p>Subscribe to our letter for the news of the harbour.</p>";
+            let page = format!("<body><p>Page {n} says something of its own.</p>{shared}</body>");
+            let bytes = hostile.get(n).cloned().unwrap_or_else(|| page.into_bytes());
+            fs::write(folder.path().join(format!("{n:02}.html")), bytes).unwrap();
+        }
+        let corpus = Corpus::open(folder.path(), &Config::default()).unwrap();
+        let document = corpus.parse(&corpus.sources()[11]).document.unwrap();
+        let prose: Vec<&str> = document.sections[0].prose().collect();
+        assert_eq!(prose, ["Page 11 says something of its own."]);
     }
 }

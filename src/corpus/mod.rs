@@ -22,6 +22,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::config::{Config, FacetRule};
 use crate::error::{Error, Notice, NoticeKind, Result};
@@ -126,7 +127,7 @@ use resolve::Resolver;
 use site::Site;
 
 /// Changes whenever the same bytes may give another document.
-const PARSER_VERSION: u32 = 4;
+const PARSER_VERSION: u32 = 5;
 
 const BYTES_PER_MB: usize = 1024 * 1024;
 
@@ -146,8 +147,8 @@ pub struct Corpus {
     max_page_mb: usize,
     max_section_words: usize,
     counts_marks: bool,
-    /// What the HTML pages of each site share.
-    boilerplate: Vec<Boilerplate>,
+    /// What the HTML pages of each site share, found out at the first of them.
+    boilerplate: Vec<OnceLock<Boilerplate>>,
     /// The facets of the site's own.
     facets: BTreeMap<String, FacetRule>,
     /// What shapes the pages of each site, as a digest.
@@ -190,9 +191,7 @@ impl Corpus {
             boilerplate: Vec::new(),
         };
         corpus.shapes = corpus.sites.iter().map(Site::shape).collect();
-        let n_sites = corpus.sites.len();
-        let sampled = (0..n_sites).map(|site| Boilerplate::sample(&corpus, site, &corpus.sources));
-        corpus.boilerplate = sampled.collect();
+        corpus.boilerplate = corpus.sites.iter().map(|_| OnceLock::new()).collect();
         Ok(corpus)
     }
 
@@ -292,6 +291,7 @@ impl Corpus {
         let mut aside = Aside {
             marks: self.counts_marks.then(Marks::default),
             ids: Vec::new(),
+            is_sample: false,
         };
         let document = self.document(page, &resolver, &mut aside, &mut notices);
         Parsed {
@@ -314,10 +314,10 @@ impl Corpus {
         &self.sites[source.site]
     }
 
-    /// Returns what the pages of a page's site share; nothing while that is
-    /// being found out.
+    /// Returns what the HTML pages of a page's site share.
     fn shared_by(&self, source: &Source) -> Option<&Boilerplate> {
-        self.boilerplate.get(source.site)
+        let shared = self.boilerplate.get(source.site)?;
+        Some(shared.get_or_init(|| Boilerplate::sample(self, source.site)))
     }
 
     /// Hashes everything that a page's document depends on.

@@ -273,3 +273,42 @@ fn is_byline(line: &str) -> bool {
             || lower.ends_with(" views")
             || lower.contains(" > "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::outline::Outline;
+    use super::*;
+
+    fn is_portal(text: &str) -> bool {
+        read(text, 1, &mut Flow::new(Outline::new(None, 800)))
+    }
+
+    #[test]
+    fn a_menu_alone_is_no_portal() {
+        let menu = "Boats\n".repeat(40);
+        let paragraph = "The tide turns twice a day, and whoever sails has to know when it does.\n";
+        assert!(!is_portal(&menu));
+        assert!(!is_portal(&paragraph.repeat(9)));
+        assert!(!is_portal(&format!("{menu}{}", paragraph.repeat(2))));
+        assert!(is_portal(&format!("{menu}{}", paragraph.repeat(5))));
+    }
+
+    #[test]
+    fn hostile_texts_take_linear_time() {
+        let paragraph = "The tide turns twice a day, and whoever sails has to know when it does.\n";
+        let start = format!("{}{}", "Boats\n".repeat(40), paragraph.repeat(5));
+        for more in [
+            "?\n",
+            "a\n",
+            "A:\n",
+            "\n",
+            "x",
+            "FAQs\nWhy?\n",
+            "é \u{3000}\n",
+        ] {
+            is_portal(&format!("{start}{}", more.repeat(100_000)));
+            is_portal(&format!("{start}{}{paragraph}", more.repeat(100_000)));
+            is_portal(&more.repeat(100_000));
+        }
+    }
+}

@@ -2,7 +2,8 @@
 //!
 //! The page `guide/NAME` comes first, then a line `----`, then the document. In
 //! a folder `tests/golden/corpus/GENERATOR` the preset is that generator's. A
-//! line `---- PATH` in the page starts another file of the corpus, to include.
+//! line `---- PATH` in the page starts another file of the corpus, to include;
+//! as the first line it says where the page lies, `PATH` ending as above.
 //! The records of a file each come after a line `== PATH`.
 //!
 //! ```text
@@ -93,6 +94,10 @@ fn render_page(generator: &str, name: &str, text: &str) -> String {
     let mut path = format!("guide/{name}");
     let mut page = String::new();
     let write = |path: &str, text: &str| {
+        // A page may start with `---- PATH` to lie elsewhere.
+        if text.is_empty() {
+            return;
+        }
         let file = folder.path().join(path);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(file, text).unwrap();

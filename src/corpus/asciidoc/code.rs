@@ -61,10 +61,44 @@ pub(super) fn line_without_callouts(line: &str) -> &str {
 
 /// Says whether references to attributes are replaced in a listing.
 pub(super) fn takes_attributes(brackets: &Brackets) -> bool {
+    substitutes(brackets, "attributes")
+}
+
+/// Says whether marks are marks in a listing too.
+pub(super) fn takes_quotes(brackets: &Brackets) -> bool {
+    substitutes(brackets, "quotes")
+}
+
+fn substitutes(brackets: &Brackets, what: &str) -> bool {
     let subs = brackets.value("subs").unwrap_or_default();
-    ["attributes", "normal"]
+    [what, "normal"]
         .iter()
         .any(|name| subs.split([',', '+', ' ']).any(|sub| sub == *name))
+}
+
+/// Returns a line without the marks around words: `*bold*`, `_slanted_`.
+pub(super) fn without_quotes(line: &str) -> String {
+    let signs: Vec<char> = line.chars().collect();
+    let mut is_kept = vec![true; signs.len()];
+    let mut open: Vec<usize> = Vec::new();
+    for (at, &sign) in signs.iter().enumerate() {
+        if !matches!(sign, '*' | '_' | '#') {
+            continue;
+        }
+        let before = at.checked_sub(1).map_or(' ', |at| signs[at]);
+        let next = signs.get(at + 1).copied().unwrap_or(' ');
+        match open.iter().rposition(|at| signs[*at] == sign) {
+            Some(place) if !before.is_whitespace() && !next.is_alphanumeric() => {
+                is_kept[open[place]] = false;
+                is_kept[at] = false;
+                open.truncate(place);
+            }
+            None if !before.is_alphanumeric() && !next.is_whitespace() => open.push(at),
+            _ => {}
+        }
+    }
+    let kept = signs.iter().zip(is_kept).filter(|(_, is_kept)| *is_kept);
+    kept.map(|(sign, _)| *sign).collect()
 }
 
 #[cfg(test)]
@@ -81,5 +115,14 @@ mod tests {
         check("Vec<1>", "Vec<1>");
         check("a --> b", "a --> b");
         check("  if a >", "  if a >");
+    }
+
+    #[test]
+    fn marks_around_words_are_taken_out() {
+        let check = |line: &str, expected: &str| assert_eq!(without_quotes(line), expected);
+        check("$ cd *folder* now", "$ cd folder now");
+        check("a_snake_case = _b_ * 3 * c", "a_snake_case = b * 3 * c");
+        check("*open and **p", "*open and **p");
+        check("(_x_)", "(x)");
     }
 }

@@ -42,6 +42,7 @@ impl Reader<'_> {
         self.end();
         let language = code::language_of(&self.brackets, &self.attributes, is_listing);
         let expands = code::takes_attributes(&self.brackets);
+        let takes_quotes = code::takes_quotes(&self.brackets);
         let indent = self.brackets.value("indent") == Some("0");
         let cut = match indent {
             true => common_indent(rows),
@@ -51,9 +52,13 @@ impl Reader<'_> {
         for row in rows {
             let line = row.text.get(cut..).unwrap_or("");
             let line = code::line_without_callouts(line);
-            match expands {
-                true => self.flow.text(&self.attributes.expand(line)),
-                false => self.flow.text(line),
+            let line = match expands {
+                true => self.attributes.expand(line),
+                false => line.into(),
+            };
+            match takes_quotes {
+                true => self.flow.text(&code::without_quotes(&line)),
+                false => self.flow.text(&line),
             }
             self.flow.line_break();
         }

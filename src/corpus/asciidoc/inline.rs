@@ -383,6 +383,7 @@ impl<'f, 's> Inline<'f, 's> {
         let title = self.scope.titles.get(id.trim_start_matches('#'));
         let (target, page_title) = match (title, is_page(id)) {
             (None, true) => (self.scope.page)(id),
+            (None, false) => (self.scope.page)(&format!("#{}", id.trim_start_matches('#'))),
             _ => (format!("#{}", id.trim_start_matches('#')), None),
         };
         let shown = match words {

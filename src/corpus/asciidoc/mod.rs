@@ -42,6 +42,7 @@ use super::site::{Generator, Site};
 use attributes::{Attributes, entry_of};
 
 pub(super) use include::coordinates;
+pub(super) use page::labels_of;
 
 /// Returns the rule by which a site's AsciiDoc pages get their anchors.
 pub(super) fn anchors_of(site: &Site) -> SlugRule {

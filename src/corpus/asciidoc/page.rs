@@ -60,10 +60,61 @@ pub(super) fn of_target(target: &str, path: &str, site: &Site) -> (String, Optio
     let Some(found) = found else {
         return (target.to_owned(), None);
     };
-    let title = site.entry_of(&found).and_then(|entry| entry.title.clone());
+    if site.labels.title(&found).is_none() && !fragment.is_empty() {
+        // In a book any page may be meant: `<<chapter#id>>`, `<<id>>`.
+        if let Some((page, title)) = site.labels.label(fragment) {
+            // The id of a page's title is the page itself.
+            let is_title = site.labels.title(page) == Some(title);
+            let link = match is_title {
+                true => relative(path, page),
+                false => format!("{}#{fragment}", relative(path, page)),
+            };
+            return (link, Some(title.to_owned()));
+        }
+        if name.is_empty() {
+            return (target.to_owned(), None);
+        }
+    }
+    let entry = || site.entry_of(&found).and_then(|entry| entry.title.clone());
+    let title = match fragment {
+        "" => site.labels.title(&found).map(str::to_owned).or_else(entry),
+        fragment => {
+            let label = site.labels.label(fragment);
+            let own = label.filter(|(page, _)| *page == found);
+            own.map(|(_, title)| title.to_owned())
+        }
+    };
     let link = match fragment {
         "" => relative(path, &found),
         fragment => format!("{}#{fragment}", relative(path, &found)),
     };
-    (link, title.filter(|_| fragment.is_empty()))
+    (link, title)
+}
+
+/// Returns a page's title and its labels, each with the title after it.
+pub(in crate::corpus) fn labels_of(text: &str) -> (Option<String>, Vec<(String, String)>) {
+    let mut labels = Vec::new();
+    let mut title = None;
+    let mut ids: Vec<String> = Vec::new();
+    for line in text.lines() {
+        let line = line.trim_end();
+        let block = line
+            .strip_prefix('[')
+            .and_then(|line| line.strip_suffix(']'));
+        if let Some(inner) = block {
+            let anchor = inner.strip_prefix('[').map(|id| id.trim_end_matches(']'));
+            let id = anchor.and_then(|id| id.split(',').next().map(str::to_owned));
+            ids.extend(
+                id.or_else(|| Brackets::of(inner).id)
+                    .filter(|id| !id.is_empty()),
+            );
+        } else if let Some((_, heading)) = line::heading_of(line) {
+            let shown = heading.replace(['`', '*'], "");
+            labels.extend(ids.drain(..).map(|id| (id, shown.clone())));
+            title.get_or_insert(shown);
+        } else {
+            ids.clear();
+        }
+    }
+    (title, labels)
 }

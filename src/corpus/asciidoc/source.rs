@@ -245,7 +245,7 @@ impl<'a> Source<'a, '_, '_> {
                 format!("`include::{target}[]` includes itself or goes too deep: break the circle");
             self.context
                 .notices
-                .add(NoticeKind::Markup, self.line, message);
+                .add(NoticeKind::Include, self.line, message);
             return;
         }
         let text = match self.context.resolver.text(&path) {
@@ -260,7 +260,7 @@ impl<'a> Source<'a, '_, '_> {
                 let message = format!("`include::{target}[]` is left out; {why}");
                 self.context
                     .notices
-                    .add(NoticeKind::Markup, self.line, message);
+                    .add(NoticeKind::Include, self.line, message);
                 return;
             }
         };

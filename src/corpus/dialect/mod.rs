@@ -58,6 +58,10 @@ mod macro_call;
 
 mod myst;
 
+mod myst_include;
+
+mod myst_roles;
+
 mod part;
 
 mod pipes;
@@ -71,6 +75,7 @@ mod template;
 mod termynal;
 
 use lines::Lines;
+pub(super) use myst_roles::labels_of;
 
 /// A way of writing that CommonMark does not know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

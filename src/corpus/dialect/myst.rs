@@ -7,12 +7,11 @@ use std::borrow::Cow;
 
 use super::Context;
 use super::lines::{Kind, Line, Lines};
+use super::myst_include::Included;
+use super::myst_roles::without_roles;
 
 /// How deep fences nest; deeper ones are left as they are.
 const MAX_DEPTH: usize = 32;
-
-/// The longest name of a role in bytes.
-const MAX_NAME: usize = 60;
 
 /// Directives that hold code.
 const CODE: &[&str] = &[
@@ -63,6 +62,8 @@ enum Mode {
     Text,
     /// Code, its fences kept.
     Code,
+    /// reStructuredText, of which the prose is kept.
+    Rst,
     /// Nothing that is shown.
     Dropped,
 }
@@ -76,10 +77,12 @@ struct Fence {
     is_head: bool,
     /// Whether options stand between two `---`.
     is_block: bool,
+    /// The file that comes in its place.
+    included: Option<Included>,
 }
 
 /// Turns `MyST` into plain Markdown.
-pub(super) fn apply(lines: &mut Lines<'_>, _context: &mut Context<'_>) {
+pub(super) fn apply(lines: &mut Lines<'_>, context: &mut Context<'_>) {
     let has_signs = lines.list.iter().any(|line| {
         line.text.contains("{") || line.text.ends_with(")=") || line.text.starts_with('%')
     });
@@ -89,19 +92,24 @@ pub(super) fn apply(lines: &mut Lines<'_>, _context: &mut Context<'_>) {
     let mut open: Vec<Fence> = Vec::new();
     let mut kept = Vec::with_capacity(lines.list.len());
     for line in std::mem::take(&mut lines.list) {
-        take(line, &mut open, &mut kept);
+        take(line, &mut open, &mut kept, context);
     }
     lines.list = kept;
     lines.mark_code();
     for line in &mut lines.list {
         if line.kind == Kind::Text && line.text.contains("}`") {
-            line.text = Cow::Owned(without_roles(&line.text));
+            line.text = Cow::Owned(without_roles(&line.text, context));
         }
     }
 }
 
 /// Takes one line: keeps, changes or drops it.
-fn take<'a>(mut line: Line<'a>, open: &mut Vec<Fence>, kept: &mut Vec<Line<'a>>) {
+fn take<'a>(
+    mut line: Line<'a>,
+    open: &mut Vec<Fence>,
+    kept: &mut Vec<Line<'a>>,
+    context: &mut Context<'_>,
+) {
     let start = line.text.trim_start();
     let sign = start.chars().next().filter(|c| "`~:".contains(*c));
     let n_signs = sign.map_or(0, |sign| start.len() - start.trim_start_matches(sign).len());
@@ -111,12 +119,8 @@ fn take<'a>(mut line: Line<'a>, open: &mut Vec<Fence>, kept: &mut Vec<Line<'a>>)
         && sign == Some(fence.sign)
         && info.is_empty()
     {
-        let mode = open.pop().map(|fence| fence.mode);
-        match mode {
-            Some(Mode::Code) => kept.push(line),
-            _ => kept.push(Line::text("", line.number)),
-        }
-        return;
+        let closed = open.pop();
+        return close(line, closed, kept, context);
     }
     if let Some(fence) = open.last_mut().filter(|fence| fence.is_head)
         && is_option(fence, start)
@@ -125,6 +129,7 @@ fn take<'a>(mut line: Line<'a>, open: &mut Vec<Fence>, kept: &mut Vec<Line<'a>>)
     }
     match open.last() {
         Some(fence) if fence.mode == Mode::Code => return kept.push(line),
+        Some(fence) if fence.mode == Mode::Rst => return kept.extend(prose_of_rst(line)),
         Some(fence) if fence.mode == Mode::Dropped && sign.is_none() => return,
         _ => {}
     }
@@ -151,6 +156,52 @@ fn take<'a>(mut line: Line<'a>, open: &mut Vec<Fence>, kept: &mut Vec<Line<'a>>)
     kept.push(line);
 }
 
+/// Takes the line that closes a fence.
+fn close<'a>(
+    line: Line<'a>,
+    closed: Option<Fence>,
+    kept: &mut Vec<Line<'a>>,
+    context: &mut Context<'_>,
+) {
+    let is_code = closed
+        .as_ref()
+        .is_some_and(|fence| fence.mode == Mode::Code);
+    if let Some(included) = closed.and_then(|fence| fence.included) {
+        let lines = included.lines(kept, context);
+        let mut inside: Vec<Fence> = Vec::new();
+        for line in lines {
+            match included.is_code() {
+                true => kept.push(line),
+                false => take(line, &mut inside, kept, context),
+            }
+        }
+    }
+    kept.push(match is_code {
+        true => line,
+        false => Line::text("", line.number),
+    });
+}
+
+/// Returns what a line of reStructuredText says, without the marks of its
+/// directives: `.. note:: text` is `text`, `:width: 50` is nothing.
+fn prose_of_rst(line: Line<'_>) -> Option<Line<'_>> {
+    let text = line.text.trim();
+    let said = match text.strip_prefix("..") {
+        Some(rest) => rest.split_once(":: ").map_or("", |(name, said)| {
+            let is_text = name.trim_start().chars().all(char::is_alphabetic);
+            let is_file = matches!(name.trim(), "image" | "figure" | "include" | "toctree");
+            if is_text && !is_file { said } else { "" }
+        }),
+        None if text.starts_with(':') && text[1..].contains(": ") => return None,
+        None => text,
+    };
+    let said = said.to_owned();
+    Some(Line {
+        text: Cow::Owned(said),
+        ..line
+    })
+}
+
 /// Takes the line that opens a fence.
 fn open_fence<'a>(
     line: Line<'a>,
@@ -168,6 +219,7 @@ fn open_fence<'a>(
         mode,
         is_head: info.starts_with('{'),
         is_block: false,
+        included: Included::of(info, kept.len(), line.number).filter(|_| !is_dropped),
     });
     match text {
         Some(text) => {
@@ -193,15 +245,19 @@ fn is_option(fence: &mut Fence, text: &str) -> bool {
         fence.is_block = !fence.is_block;
         return true;
     }
-    let is_field = text
+    let field = text
         .strip_prefix(':')
         .and_then(|rest| rest.split_once(':'))
-        .is_some_and(|(name, rest)| {
+        .filter(|(name, rest)| {
             !name.is_empty()
                 && !name.contains(char::is_whitespace)
                 && (rest.is_empty() || rest.starts_with(' '))
         });
-    fence.is_head = fence.is_block || is_field;
+    let setting = field.or_else(|| text.split_once(':').filter(|_| fence.is_block));
+    if let (Some(included), Some((name, value))) = (&mut fence.included, setting) {
+        included.set(name.trim(), value.trim());
+    }
+    fence.is_head = fence.is_block || field.is_some();
     fence.is_head
 }
 
@@ -236,6 +292,9 @@ fn opened(sign: char, info: &str, is_dropped: bool) -> (Mode, Option<String>) {
     if DROPPED.contains(&name) {
         return (Mode::Dropped, None);
     }
+    if name == "eval-rst" {
+        return (Mode::Rst, None);
+    }
     let text = match name {
         "versionadded" => format!("New in version {argument}"),
         "versionchanged" => format!("Changed in version {argument}"),
@@ -245,93 +304,4 @@ fn opened(sign: char, info: &str, is_dropped: bool) -> (Mode, Option<String>) {
         _ => argument.to_owned(),
     };
     (Mode::Text, (!text.is_empty()).then_some(text))
-}
-
-/// Returns a line with its roles as what they show: `` {ref}`text <label>` ``.
-fn without_roles(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    let mut rest = line;
-    while let Some((at, role)) = next_role(rest) {
-        let inner = &rest[at + role.len() + 3..];
-        let Some(end) = inner.find('`') else {
-            break;
-        };
-        out.push_str(&rest[..at]);
-        out.push_str(&shown(role, &inner[..end]));
-        rest = &inner[end + 1..];
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Finds the next `` {name}` `` of a line: its place and its name.
-fn next_role(text: &str) -> Option<(usize, &str)> {
-    let mut from = 0;
-    loop {
-        let end = from + text.get(from..)?.find("}`")?;
-        let before = &text[..end];
-        // Names are short: a line of nothing but signs must not be read anew.
-        let near = end - before.bytes().rev().take(MAX_NAME).count();
-        let start = before.as_bytes()[near..]
-            .iter()
-            .rposition(|byte| *byte == b'{');
-        let start = start.map(|start| near + start);
-        let name = start.map(|start| &before[start + 1..]);
-        let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.:+".contains(c);
-        match (start, name) {
-            // A span of code may hold braces too.
-            (Some(start), Some(name))
-                if !name.is_empty()
-                    && name.chars().all(is_name)
-                    && !text[..start].ends_with('`') =>
-            {
-                return Some((start, name));
-            }
-            _ => from = end + 2,
-        }
-    }
-}
-
-/// Returns what is shown of a role.
-fn shown(role: &str, inner: &str) -> String {
-    let titled = inner
-        .strip_suffix('>')
-        .and_then(|text| text.rsplit_once('<'))
-        .filter(|(title, _)| title.ends_with(' '));
-    let target = titled.map_or(inner, |(_, target)| target);
-    let name = role.rsplit(':').next().unwrap_or(role);
-    let text = match titled {
-        Some((title, _)) => title.trim().to_owned(),
-        None => match target.strip_prefix('~') {
-            Some(path) => path.rsplit('.').next().unwrap_or(path).to_owned(),
-            None => target.trim_start_matches('!').to_owned(),
-        },
-    };
-    match name {
-        "doc" if titled.is_none() => {
-            let name = text.rsplit('/').next().unwrap_or(&text);
-            name.replace(['-', '_'], " ")
-        }
-        "ref" | "numref" if titled.is_none() => text.replace(['-', '_'], " "),
-        "pep" if titled.is_none() => format!("PEP {text}"),
-        "rfc" if titled.is_none() => format!("RFC {text}"),
-        "doc" | "ref" | "numref" | "term" | "abbr" | "guilabel" | "menuselection" | "sub"
-        | "sup" | "download" | "cite" | "pep" | "rfc" | "index" | "eq" | "any" => text,
-        _ => format!("`{text}`"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn roles_show_their_text() {
-        let check = |line: &str, expected: &str| assert_eq!(without_roles(line), expected);
-        check("see {ref}`the text <label>` now", "see the text now");
-        check("{py:class}`~a.B` and {kbd}`x`", "`B` and `x`");
-        check("{doc}`../first-steps`", "first steps");
-        check("a `{x}` b {ref}`open", "a `{x}` b {ref}`open");
-        check("{pep}`8`", "PEP 8");
-    }
 }

@@ -72,3 +72,37 @@ fn front_matter_of(text: &str) -> Option<(&str, &str)> {
     let block = &text[..text.len() - parts.body.len()];
     (!block.is_empty()).then_some((block, parts.body))
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn bad_bytes_and_huge_cells_are_notices() {
+        let folder = tempfile::tempdir().unwrap();
+        let cell = |text: &[u8]| {
+            let start: &[u8] =
+                b"{\"cells\": [{\"cell_type\": \"markdown\", \"source\": [\"# Tides\\n\", \"";
+            [start, text, b"\"]}]}"].concat()
+        };
+        std::fs::write(folder.path().join("bad.ipynb"), cell(b"high \xff water")).unwrap();
+        std::fs::write(
+            folder.path().join("huge.ipynb"),
+            cell(&b"rope ".repeat(600_000)),
+        )
+        .unwrap();
+        let mut config = crate::config::Config::default();
+        config.corpus.max_page_mb = 1;
+        let corpus = crate::corpus::Corpus::open(folder.path(), &config).unwrap();
+        for source in corpus.sources() {
+            let parsed = corpus.parse(source);
+            assert!(!parsed.notices.is_empty(), "{}", source.path);
+            let size = parsed.document.map_or(0, |document| {
+                let prose = document
+                    .sections
+                    .iter()
+                    .flat_map(crate::document::Section::prose);
+                prose.map(str::len).sum()
+            });
+            assert!(size <= 1 << 20, "{}: {size}", source.path);
+        }
+    }
+}

@@ -118,7 +118,7 @@ impl Reader<'_, '_> {
             let message = format!("`{path}` includes itself, or too deep; it is left out");
             self.context
                 .notices
-                .add(NoticeKind::Markup, directive.number, message);
+                .add(NoticeKind::Include, directive.number, message);
             return;
         }
         let Some(text) = self.file_text(&path, directive) else {
@@ -144,7 +144,11 @@ impl Reader<'_, '_> {
     }
 
     /// Returns the text of another file, or says that there is none.
-    fn file_text(&mut self, path: &str, directive: &Directive<'_, '_>) -> Option<String> {
+    pub(super) fn file_text(
+        &mut self,
+        path: &str,
+        directive: &Directive<'_, '_>,
+    ) -> Option<String> {
         // `<isonum.txt>` is a file of docutils itself.
         if path.ends_with('>') {
             return None;
@@ -154,7 +158,7 @@ impl Reader<'_, '_> {
             let message = format!("`{path}` is not there to be included");
             self.context
                 .notices
-                .add(NoticeKind::Markup, directive.number, message);
+                .add(NoticeKind::Include, directive.number, message);
         }
         found.ok()
     }

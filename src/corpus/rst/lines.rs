@@ -89,6 +89,18 @@ pub(super) fn adornment(text: &str) -> Option<char> {
     is_row.then_some(first as char)
 }
 
+/// Returns the title that lines start with, as it is written.
+pub(super) fn title_at<'a>(lines: &[Line<'a>]) -> Option<&'a str> {
+    let [first, second, ..] = lines else {
+        return None;
+    };
+    match (adornment(first.text), adornment(second.text)) {
+        (Some(_), None) if !second.is_blank() => Some(second.text),
+        (None, Some(_)) if !first.is_blank() => Some(first.text),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

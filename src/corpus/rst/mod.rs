@@ -13,6 +13,7 @@
 //! directives  what each directive is to a reader; objects, code, tables
 //! inline      marks within a paragraph; roles
 //! docinfo     the fields at the top of a page
+//! labels      what other pages may refer to
 //! ```
 
 use std::borrow::Cow;
@@ -32,6 +33,8 @@ mod explicit;
 
 mod inline;
 
+mod labels;
+
 mod lines;
 
 mod lists;
@@ -45,6 +48,7 @@ mod roles;
 mod tables;
 
 pub(super) use docinfo::docinfo;
+pub(super) use labels::labels_of;
 pub(super) use lines::is_adornment;
 
 use names::Names;

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use super::blocks::joined;
-use super::lines::{Line, adornment, indented};
+use super::lines::{Line, indented};
 
 /// The names that a page defines.
 #[derive(Debug, Default)]
@@ -110,6 +110,11 @@ impl Names {
         self.labels.get(&normal(name)).map(String::as_str)
     }
 
+    /// Returns all labels that stand before titles, each with its title.
+    pub(super) fn into_labels(self) -> impl Iterator<Item = (String, String)> {
+        self.labels.into_iter()
+    }
+
     /// Returns what stands for a name.
     pub(super) fn substitution(&self, name: &str) -> Option<&str> {
         self.substitutions.get(&normal(name)).map(String::as_str)
@@ -121,14 +126,7 @@ fn title_after<'a>(lines: &[Line<'a>]) -> Option<&'a str> {
     let is_between = |line: &Line<'_>| line.is_blank() || line.text.starts_with(".. ");
     let n = lines.iter().take(20).take_while(|line| is_between(line));
     let rest = &lines[n.count()..];
-    let [first, second, ..] = rest else {
-        return None;
-    };
-    match (adornment(first.text), adornment(second.text)) {
-        (Some(_), None) if !second.is_blank() => Some(second.text),
-        (None, Some(_)) if !first.is_blank() => Some(first.text),
-        _ => None,
-    }
+    super::lines::title_at(rest)
 }
 
 /// Parts what follows `.. _` into name and address: `name: address`.

@@ -3,6 +3,7 @@
 use super::super::address::split_path;
 use super::Reader;
 use super::inline::unescaped;
+use super::labels::plain;
 use super::names::label_id;
 
 /// Roles whose text is code.
@@ -90,7 +91,10 @@ impl Reader<'_, '_> {
     /// Writes what is shown of a role.
     pub(super) fn role(&mut self, role: &str, inner: &str, line: u32) {
         let name = role.rsplit(':').next().unwrap_or(role);
-        let (title, target) = parts(inner);
+        let (title, target) = match name {
+            "doc" | "ref" | "numref" | "download" | "term" => reference_parts(inner),
+            _ => parts(inner),
+        };
         let numbered = NUMBERED.iter().find(|(known, _)| *known == name);
         if let Some((_, before)) = numbered {
             if title.is_none() && target.starts_with(|c: char| c.is_ascii_digit()) {
@@ -135,27 +139,35 @@ impl Reader<'_, '_> {
     fn document_role(&mut self, title: Option<&str>, target: &str, line: u32) {
         let path = self.document_path(target);
         let site = self.context.site;
-        let entry = site.entry_of(&path).and_then(|entry| entry.title.clone());
+        let known = site.labels.title(&path).map(str::to_owned);
+        let known = known.or_else(|| site.entry_of(&path).and_then(|entry| entry.title.clone()));
         let shown = match title {
             Some(title) => unescaped(title),
-            None => entry.unwrap_or_else(|| {
+            None => known.unwrap_or_else(|| {
                 let (_, name) = split_path(target.trim_end_matches("/index"));
                 name.replace(['-', '_'], " ")
             }),
         };
-        let address = self.relative(&path);
-        self.link(&shown, Some(&address), line);
+        // `python:tutorial` is a document of another site.
+        let address = (!target.contains(':')).then(|| self.relative(&path));
+        self.link(&shown, address.as_deref(), line);
     }
 
-    /// Returns the path in the corpus of a document named without extension.
+    /// Returns the path in the corpus of a document named without extension:
+    /// that of the page at hand, unless only a file of another is known.
     fn document_path(&self, target: &str) -> String {
-        let extension = self
-            .context
-            .path
-            .rsplit_once('.')
-            .map_or("rst", |(_, end)| end);
+        let page = self.context.path;
+        let own = page.rsplit_once('.').map_or("rst", |(_, end)| end);
         let path = self.included_path(target);
-        format!("{path}.{extension}")
+        let named = |extension: &str| format!("{path}.{extension}");
+        let labels = &self.context.site.labels;
+        let mut others = ["rst", "md", "txt"].into_iter().map(named);
+        match labels.title(&named(own)) {
+            Some(_) => named(own),
+            None => others
+                .find(|path| labels.title(path).is_some())
+                .unwrap_or_else(|| named(own)),
+        }
     }
 
     /// Returns the path in the corpus that an author wrote: from the site's
@@ -182,23 +194,38 @@ impl Reader<'_, '_> {
         format!("{}{path}", "../".repeat(up))
     }
 
-    /// Writes a link to a label: its text, else the words of the label.
+    /// Writes a link to a label: its text, else the title after the label, on
+    /// whichever page it is, else the words of the label.
     fn label_role(&mut self, title: Option<&str>, label: &str, line: u32) {
+        let id = label_id(label);
+        let (known, address) = match self.names.label(label) {
+            Some(known) => (Some(plain(known)), Some(format!("#{id}"))),
+            None => match self.context.site.labels.label(label) {
+                Some((path, known)) => {
+                    let address = format!("{}#{id}", self.relative(path));
+                    (Some(known.to_owned()), Some(address))
+                }
+                None => (None, None),
+            },
+        };
         let shown = match (title, label) {
             (Some(title), _) => unescaped(title),
             (None, "genindex") => "Index".to_owned(),
             (None, "modindex" | "py-modindex") => "Module Index".to_owned(),
             (None, "search") => "Search Page".to_owned(),
-            (None, label) => match self.names.label(label) {
-                Some(title) => unescaped(&title.replace('`', "")),
-                None => label.replace(['-', '_'], " "),
-            },
+            (None, label) => known.unwrap_or_else(|| label.replace(['-', '_'], " ")),
         };
-        let own = self
-            .names
-            .label(label)
-            .map(|_| format!("#{}", label_id(label)));
-        self.link(&shown, own.as_deref(), line);
+        self.link(&shown, address.as_deref(), line);
+    }
+}
+
+/// Returns what is shown of a role in a title, as plain text.
+pub(super) fn shown_role(role: &str, inner: &str) -> String {
+    let name = role.rsplit(':').next().unwrap_or(role);
+    let (title, target) = parts(inner);
+    match CODE.contains(&name) {
+        true => shown_object(title, target, CALLS.contains(&name)),
+        false => unescaped(title.unwrap_or(target)),
     }
 }
 
@@ -211,6 +238,19 @@ fn parts(inner: &str) -> (Option<&str>, &str) {
         Some((title, target)) if title.ends_with(char::is_whitespace) => {
             (Some(title.trim()), target.trim())
         }
+        _ => (None, inner.trim()),
+    }
+}
+
+/// Parts the inside of a role that leads to a place: a blank before the target
+/// may be missing, for no place has `<` in its name.
+fn reference_parts(inner: &str) -> (Option<&str>, &str) {
+    let parts = inner
+        .strip_suffix('>')
+        .and_then(|text| text.rsplit_once('<'))
+        .map(|(title, target)| (title.trim(), target.trim()));
+    match parts {
+        Some((title, target)) if !title.is_empty() => (Some(title), target),
         _ => (None, inner.trim()),
     }
 }
@@ -252,5 +292,13 @@ mod tests {
         check(".Model", false, "Model");
         check("~a.b(c.d)", true, "b(c.d)");
         check("List<T>", false, "List<T>");
+    }
+
+    #[test]
+    fn references_need_no_blank_before_their_target() {
+        assert_eq!(reference_parts("tides</a/b>"), (Some("tides"), "/a/b"));
+        assert_eq!(reference_parts("the tides\n<b>"), (Some("the tides"), "b"));
+        assert_eq!(reference_parts("a/b"), (None, "a/b"));
+        assert_eq!(reference_parts("<b>"), (None, "<b>"));
     }
 }

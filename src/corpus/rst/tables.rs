@@ -27,10 +27,25 @@ impl Reader<'_, '_> {
                 for line in directive.body.iter().filter(|line| !line.is_blank()) {
                     self.csv_row(&csv_cells(line.text), line.number);
                 }
+                self.csv_file(directive);
             }
             _ => return false,
         }
         true
+    }
+
+    /// Reads the rows of a file of its own.
+    fn csv_file(&mut self, directive: &Directive<'_, '_>) {
+        let Some(file) = directive.option("file") else {
+            return;
+        };
+        let path = self.included_path(file);
+        let Some(text) = self.file_text(&path, directive) else {
+            return;
+        };
+        for line in text.lines().filter(|line| !line.trim().is_empty()) {
+            self.csv_row(&csv_cells(line), directive.number);
+        }
     }
 
     fn titled_table(&mut self, directive: &Directive<'_, '_>) {

@@ -8,6 +8,7 @@ use super::super::frontmatter::{self, Table, Value};
 use super::super::headings::SlugRule;
 use super::super::resolve::normal;
 use super::super::{Format, Notices};
+use super::labels::Labels;
 use super::{Entry, Generator, Mount, Preset, Site, Tree, is_below, tree::join};
 
 /// The most AsciiDoc files that are looked at for a book.
@@ -88,6 +89,7 @@ fn component(tree: &Tree<'_>, folder: &str, sign: &str) -> Site {
         })
         .collect();
     site.attributes = attributes(&table);
+    site.labels = Labels::read(tree, folder, &site.preset);
     let listed = match value(&table, "nav") {
         Some(Value::List(list)) => list.iter().filter_map(as_text).collect(),
         _ => Vec::new(),
@@ -250,6 +252,7 @@ fn book(tree: &Tree<'_>, folder: &str, master: &str, text: &str) -> Site {
     for chapter in includes_of(text, master) {
         reader.part(&chapter, &[], 1);
     }
+    reader.site.labels = Labels::read(tree, folder, &reader.site.preset);
     reader.site
 }
 

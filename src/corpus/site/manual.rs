@@ -44,7 +44,7 @@ const FORMATS: [(Format, &str); 8] = [
 ];
 
 /// By which files a generator is known.
-const SIGNS: [(Generator, &str); 19] = [
+const SIGNS: [(Generator, &str); 20] = [
     (
         Generator::MdBook,
         "`book.toml`, or `SUMMARY.md` beside pages with mdBook's includes",

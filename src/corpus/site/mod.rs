@@ -23,6 +23,8 @@ mod antora;
 
 mod crawl;
 
+mod devsite;
+
 mod docusaurus;
 
 mod found;
@@ -36,6 +38,8 @@ mod hugo;
 mod javascript_info;
 
 mod jekyll;
+
+mod labels;
 
 mod language;
 
@@ -74,6 +78,7 @@ mod vitepress;
 pub use crawl::CRAWL_LIST;
 pub use found::FoundSite;
 pub(super) use found::found;
+use labels::Labels;
 pub use manual::formats_to_markdown;
 pub(super) use mkdocs::SNIPPETS;
 pub(super) use tree::{Tree, join};
@@ -112,6 +117,8 @@ pub enum Generator {
     Sphinx,
     /// Antora, and AsciiDoc without it.
     Antora,
+    /// `DevSite`, as `TensorFlow` has it.
+    DevSite,
     /// MDN Web Docs.
     Mdn,
     /// The engine of javascript.info.
@@ -140,6 +147,7 @@ impl Generator {
         (Self::Learn, "learn"),
         (Self::Sphinx, "sphinx"),
         (Self::Antora, "antora"),
+        (Self::DevSite, "devsite"),
         (Self::Mdn, "mdn"),
         (Self::JavascriptInfo, "javascript-info"),
         (Self::React, "react"),
@@ -169,6 +177,7 @@ impl Generator {
             Self::Learn => learn::preset(),
             Self::Sphinx => sphinx::preset(),
             Self::Antora => antora::preset(),
+            Self::DevSite => devsite::preset(),
             Self::Mdn => mdn::preset(),
             Self::JavascriptInfo => javascript_info::preset(),
             Self::React => react::preset(),
@@ -244,6 +253,8 @@ pub(super) struct Site {
     pub(super) attributes: Vec<(String, String)>,
     /// Old addresses, root-relative, with the root-relative ones they lead to.
     pub(super) redirects: Vec<(String, String)>,
+    /// What references without words show, as Sphinx's `:ref:`.
+    pub(super) labels: Labels,
     /// Values that pages show by name: `params.version`, `site.title`.
     pub(super) variables: BTreeMap<String, String>,
 }
@@ -265,6 +276,7 @@ impl Site {
             only_listed: None,
             attributes: Vec::new(),
             redirects: Vec::new(),
+            labels: Labels::default(),
             variables: BTreeMap::new(),
         }
     }
@@ -272,8 +284,8 @@ impl Site {
     /// Hashes what shapes the pages of the site besides their own places.
     pub(super) fn shape(&self) -> [u8; 32] {
         let shape = format!(
-            "{:?} {:?} {:?} {:?}",
-            self.generator, self.preset, self.attributes, self.variables
+            "{:?} {:?} {:?} {:?} {:?}",
+            self.generator, self.preset, self.attributes, self.variables, self.labels
         );
         *blake3::hash(shape.as_bytes()).as_bytes()
     }
@@ -308,7 +320,7 @@ pub(super) fn is_below(path: &str, folder: &str) -> bool {
 /// Where two generators claim one folder, the one whose sign is more certain
 /// wins: the order of this list.
 pub(super) fn detect(tree: &Tree<'_>) -> Vec<Site> {
-    let detectors: [fn(&Tree<'_>) -> Vec<Site>; 18] = [
+    let detectors: [fn(&Tree<'_>) -> Vec<Site>; 19] = [
         crawl::detect,
         mdbook::detect,
         mkdocs::detect,
@@ -319,6 +331,7 @@ pub(super) fn detect(tree: &Tree<'_>) -> Vec<Site> {
         antora::detect,
         sphinx::detect,
         rails::detect,
+        devsite::detect,
         mdn::detect,
         javascript_info::detect,
         react::detect,

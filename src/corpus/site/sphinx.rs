@@ -11,6 +11,7 @@ use super::super::dialect::Dialect;
 use super::super::headings::SlugRule;
 use super::super::resolve::normal;
 use super::super::rst::is_adornment;
+use super::labels::Labels;
 use super::tree::join;
 use super::{Entry, Generator, Preset, Site, Tree, is_below};
 
@@ -111,6 +112,7 @@ fn configured(tree: &Tree<'_>, folder: &str, sign: &str, text: &str) -> Site {
         .find_map(|key| literals(text, key).into_iter().next());
     let root = named.unwrap_or_else(|| "index".to_owned());
     site.navigation = navigation(tree, folder, &root);
+    site.labels = Labels::read(tree, folder, &site.preset);
     site
 }
 
@@ -134,6 +136,7 @@ fn unconfigured(tree: &Tree<'_>, folder: &str, sign: &str) -> Site {
         .map(|root| navigation(tree, folder, root))
         .max_by_key(HashMap::len)
         .unwrap_or_default();
+    site.labels = Labels::read(tree, folder, &site.preset);
     site
 }
 
