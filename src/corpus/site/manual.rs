@@ -92,6 +92,7 @@ const SIGNS: [(Generator, &str); 20] = [
     (Generator::Mdn, "`files/LANGUAGE/…/index.md` with a `slug`"),
     (Generator::JavascriptInfo, "`NUMBER-name/article.md`"),
     (Generator::React, "`src/content` with `sidebar*.json`"),
+    (Generator::DevSite, "`_book.yaml`, `_toc.yaml` or `_project.yaml`"),
     (
         Generator::Crawl,
         "a mirror that `docent index --crawl` wrote",
