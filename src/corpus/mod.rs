@@ -108,6 +108,8 @@ mod site;
 
 mod source;
 
+mod status;
+
 mod text;
 
 mod walk;
@@ -126,7 +128,7 @@ use resolve::Resolver;
 use site::Site;
 
 /// Changes whenever the same bytes may give another document.
-const PARSER_VERSION: u32 = 4;
+const PARSER_VERSION: u32 = 5;
 
 const BYTES_PER_MB: usize = 1024 * 1024;
 
