@@ -100,7 +100,11 @@ mod tests {
             let written: Vec<String> = written.iter().map(|text| (*text).to_owned()).collect();
             assert_eq!(stated(&written, |key| keys.contains(&key)), expected);
         };
-        check(&["Deprecated", "non-standard"], &[], &["deprecated", "non-standard"]);
+        check(
+            &["Deprecated", "non-standard"],
+            &[],
+            &["deprecated", "non-standard"],
+        );
         check(&["published"], &["deprecated", "hot"], &["deprecated"]);
         check(&["deprecated"], &["deprecated"], &["deprecated"]);
         check(&[], &[], &[]);

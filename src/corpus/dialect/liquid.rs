@@ -116,10 +116,7 @@ impl Liquid<'_, '_> {
     fn place_of(&self, file: &str, is_relative: bool) -> Option<String> {
         match is_relative {
             true => normal(&join(split_path(self.context.path).0, file)),
-            false => Some(join(
-                &self.context.site.root,
-                &format!("_includes/{file}"),
-            )),
+            false => Some(join(&self.context.site.root, &format!("_includes/{file}"))),
         }
     }
 

@@ -186,22 +186,34 @@ mod tests {
                 "root: ./text/\nstructure:\n  readme: start.md\n  summary: list.md\n\
                  redirects:\n  old/knots: knots/README.md\n",
             ),
-            ("text/list.md", "* [Start](start.md)\n* [Knots](knots/README.md)\n"),
+            (
+                "text/list.md",
+                "* [Start](start.md)\n* [Knots](knots/README.md)\n",
+            ),
             ("text/start.md", "x"),
             ("text/knots/README.md", "x"),
         ]);
         assert_eq!(sites.len(), 1);
         let site = &sites[0];
-        assert_eq!((site.root.as_str(), site.mounts[0].folder.as_str()), ("", "text"));
+        assert_eq!(
+            (site.root.as_str(), site.mounts[0].folder.as_str()),
+            ("", "text")
+        );
         let start = &site.navigation["text/start.md"];
         assert_eq!((start.order, start.url.as_deref()), (Some(1), Some("/")));
-        assert_eq!(site.redirects, [("/old/knots".to_owned(), "/knots/".to_owned())]);
+        assert_eq!(
+            site.redirects,
+            [("/old/knots".to_owned(), "/knots/".to_owned())]
+        );
     }
 
     #[test]
     fn a_book_shows_what_its_list_names() {
         let sites = detected(&[
-            ("book.json", "{\"root\": \"docs\", \"variables\": {\"v\": \"3\"}}"),
+            (
+                "book.json",
+                "{\"root\": \"docs\", \"variables\": {\"v\": \"3\"}}",
+            ),
             ("docs/SUMMARY.md", "* [A](a.md)\n"),
             ("docs/a.md", "x"),
             ("docs/part.md", "x"),

@@ -37,6 +37,8 @@ mod javascript_info;
 
 mod jekyll;
 
+mod jekyll_navigation;
+
 mod language;
 
 mod learn;

@@ -92,9 +92,7 @@ pub(super) fn site(tree: &Tree<'_>) -> Site {
         }
     }
     let is_usual = |n_pages: usize| n_pages >= MIN_PAGES || n_pages * ONE_IN >= n_samples;
-    let usual = shown
-        .into_iter()
-        .filter(|(_, n_pages)| is_usual(*n_pages));
+    let usual = shown.into_iter().filter(|(_, n_pages)| is_usual(*n_pages));
     site.preset
         .dialects
         .extend(usual.map(|(dialect, _)| dialect));
@@ -194,7 +192,9 @@ mod tests {
             std::fs::write(folder.path().join(path), page).unwrap();
         }
         let dialects = site(&Tree::new(folder.path(), &paths)).preset.dialects;
-        let added = dialects.into_iter().filter(|known| *known != Dialect::Fences);
+        let added = dialects
+            .into_iter()
+            .filter(|known| *known != Dialect::Fences);
         added.collect()
     }
 
