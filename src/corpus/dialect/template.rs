@@ -63,6 +63,7 @@ struct Until {
 }
 
 /// A stretch that is kept as it is.
+#[derive(Default)]
 struct Kept {
     /// The fence that ends it, if it is code.
     fence: Option<String>,
@@ -212,38 +213,21 @@ impl<'a, V: Vocabulary> Rewriter<'_, 'a, V> {
                 self.at = tag.partner + 1;
                 return Some(partner.end);
             }
-            Action::Raw | Action::Code(..) if is_closed_here => {
-                let inner = &text[tag.end..partner.start];
-                match action {
-                    Action::Code(..) => {
-                        piece.text.push('`');
-                        piece.text.push_str(inner.trim());
-                        piece.text.push('`');
-                    }
-                    _ => piece.text.push_str(inner),
-                }
+            Action::Raw if is_closed_here => {
+                piece.text.push_str(&text[tag.end..partner.start]);
                 self.at = tag.partner + 1;
                 return Some(partner.end);
             }
-            Action::Drop => {
-                self.flush(piece);
-                self.until = Some(Until {
-                    closing: tag.partner,
-                    kept: None,
-                });
-                return None;
+            Action::Code(..) if is_closed_here => {
+                let code = text[tag.end..partner.start].trim();
+                piece.text.extend(["`", code, "`"]);
+                self.at = tag.partner + 1;
+                return Some(partner.end);
             }
+            Action::Drop => return self.stretch(at, None, piece),
             Action::Raw => {
                 piece.text.push_str(&text[tag.end..]);
-                self.flush(piece);
-                self.until = Some(Until {
-                    closing: tag.partner,
-                    kept: Some(Kept {
-                        fence: None,
-                        frame: None,
-                    }),
-                });
-                return None;
+                return self.stretch(at, Some(Kept::default()), piece);
             }
             Action::Code(language, label) => {
                 self.code(at, &language, label.as_deref(), piece);
@@ -251,6 +235,14 @@ impl<'a, V: Vocabulary> Rewriter<'_, 'a, V> {
             }
         }
         Some(tag.end)
+    }
+
+    /// Starts a stretch without tags that runs to the closing tag.
+    fn stretch(&mut self, at: usize, kept: Option<Kept>, piece: &mut Piece) -> Option<usize> {
+        self.flush(piece);
+        let closing = self.tags[at].partner;
+        self.until = Some(Until { closing, kept });
+        None
     }
 
     /// Starts a code block that runs to the closing tag.

@@ -243,7 +243,7 @@ fn unconfigured(tree: &Tree<'_>, root: &str) -> Site {
         url: "/".to_owned(),
         ..Mount::default()
     }];
-    if !names.is_empty() && names.iter().all(|name| is_language(name)) {
+    if !names.is_empty() && names.iter().all(is_language) {
         mounts = names
             .iter()
             .map(|name| Mount {
