@@ -14,7 +14,7 @@ use super::language;
 use super::metadata::{self, Metadata};
 use super::outline::{MAX_HEADINGS, Outlined};
 use super::site::{Entry, Generator};
-use super::{Corpus, Notices, Source, address, family, plain};
+use super::{Corpus, Notices, Source, address, family, plain, status};
 
 impl Corpus {
     /// Joins what was read of a page into its document; `shared` is what is left
@@ -42,6 +42,11 @@ impl Corpus {
             .language
             .or_else(|| self.language_by(source, &page.sections));
         let version = metadata.version.or_else(|| source.version.clone());
+        let mut facets = metadata.facets;
+        if !self.facets.contains_key(status::FACET) {
+            let status = status::all(metadata.status, &page.sections);
+            facets.extend((!status.is_empty()).then(|| (status::FACET.to_owned(), status)));
+        }
         let key = metadata.translation_key.as_deref();
         let family = family::of(source, language.as_deref(), version.as_deref(), key);
         Some(Document {
@@ -59,7 +64,7 @@ impl Corpus {
             family: Some(family),
             date: metadata.date.or_else(|| date_in(&source.path)),
             weight: metadata.weight.or(entry.and_then(|entry| entry.order)),
-            facets: metadata.facets,
+            facets,
             sections: page.sections,
             links,
         })

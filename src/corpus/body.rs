@@ -1,5 +1,7 @@
 //! A page to its document: the body is read in the way of its format.
 
+use std::borrow::Cow;
+
 use crate::document::Document;
 use crate::error::NoticeKind;
 
@@ -53,7 +55,8 @@ impl Corpus {
         flow.marks = aside.marks.take();
         let mut metas = Vec::new();
         if source.format == Format::Html {
-            let mut head = html::read(parts.body, &mut flow, notices);
+            let body = self.without_tags(source, &parts, resolver, notices);
+            let mut head = html::read(&body, &mut flow, notices);
             metas = std::mem::take(&mut head.metas);
             let canonical_url = match self.base_url.is_empty() {
                 true => CanonicalUrl::Counts,
@@ -234,6 +237,24 @@ impl Corpus {
             }),
             notices: notices.into_list(),
         }
+    }
+
+    /// Returns the body of an HTML page without the tags of a template language.
+    fn without_tags<'a>(
+        &self,
+        source: &Source,
+        parts: &Parts<'a>,
+        resolver: &Resolver,
+        notices: &mut Notices,
+    ) -> Cow<'a, str> {
+        let mut context = Context {
+            path: &source.path,
+            front: parts,
+            site: self.site_of(source),
+            resolver,
+            notices,
+        };
+        dialect::clean_html(parts.body, &mut context)
     }
 
     /// Returns the body of a Markdown page without its dialects.

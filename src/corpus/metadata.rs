@@ -14,6 +14,7 @@ use super::date::date_of;
 use super::frontmatter::{Table, Value};
 use super::markup::decode_entities;
 use super::plain::{line_of, short_line_of};
+use super::status;
 
 /// The longest name, topic or language in bytes.
 pub(super) const MAX_NAME_BYTES: usize = 200;
@@ -23,6 +24,9 @@ pub(super) const MAX_TITLE_BYTES: usize = 512;
 
 /// The longest description in bytes.
 pub(super) const MAX_DESCRIPTION_BYTES: usize = 2_000;
+
+/// The keys of the title; a translation's own comes first.
+const TITLES: [&str; 2] = ["localetitle", "title"];
 
 /// The most values of one key.
 const MAX_VALUES: usize = 200;
@@ -45,6 +49,8 @@ pub(super) struct Metadata {
     pub(super) address: Option<Stated>,
     /// What keeps the page out of the search, in words.
     pub(super) hidden: Option<String>,
+    /// What the page says of its own standing: `deprecated`.
+    pub(super) status: Vec<String>,
     /// Further facets by name.
     pub(super) facets: BTreeMap<String, Vec<String>>,
 }
@@ -58,7 +64,7 @@ impl Metadata {
             aliases.partition(|alias| alias.contains('/'));
         let redirects = redirects.into_iter().chain(names(&["redirect_from"]));
         Self {
-            title: text(table, &["title"]).and_then(|title| title_of(&title)),
+            title: text(table, &TITLES).and_then(|title| title_of(&title)),
             description: text(table, &["description", "summary"]).and_then(|text| {
                 let text = short_line_of(&decode_entities(&text), MAX_DESCRIPTION_BYTES);
                 (!text.is_empty()).then_some(text)
@@ -77,11 +83,15 @@ impl Metadata {
                 other_names
                     .into_iter()
                     .chain(names(&["aka"]))
-                    .chain(short_name(table)),
+                    .chain(short_name(table))
+                    .chain(original_title(table)),
             ),
             redirects: distinct(redirects.map(|alias| redirect_of(&alias))),
             address: address(table),
             hidden: hidden(table),
+            status: status::stated(&texts(table, &["status"]), |key| {
+                text(table, &[key]).is_some_and(|text| is_yes(&text.to_lowercase()))
+            }),
             facets: BTreeMap::new(),
         }
     }
@@ -215,9 +225,23 @@ fn topics(table: &Table) -> Vec<String> {
 /// Returns the name that navigation shows, where it is not the title.
 fn short_name(table: &Table) -> Option<String> {
     let in_sidebar = || text(found_table(table, "sidebar")?, &["label"]);
-    let name = text(table, &["sidebar_label", "sidebarTitle"]).or_else(in_sidebar)?;
-    let title = text(table, &["title"]).and_then(|title| title_of(&title));
+    let keys = [
+        "sidebar_label",
+        "sidebartitle",
+        "linktitle",
+        "short-title",
+        "nav_title",
+    ];
+    let name = text(table, &keys).or_else(in_sidebar)?;
+    let title = text(table, &TITLES).and_then(|title| title_of(&title));
     (title.is_some() && title.as_ref() != Some(&name)).then_some(name)
+}
+
+/// Returns the title that a translated page keeps besides its own.
+fn original_title(table: &Table) -> Option<String> {
+    let own = text(table, &TITLES[..1]).and_then(|title| title_of(&title))?;
+    let original = text(table, &TITLES[1..]).and_then(|title| title_of(&title));
+    original.filter(|original| *original != own)
 }
 
 /// Returns the date of the last change, else of writing.
@@ -262,10 +286,14 @@ fn address(table: &Table) -> Option<Stated> {
     whole.or_else(|| text(table, &["slug"]).map(Stated::Slug))
 }
 
+/// Says whether a value in lower case means yes.
+fn is_yes(text: &str) -> bool {
+    matches!(text, "true" | "yes" | "on" | "1")
+}
+
 /// Says what keeps the page out of the search, if anything does.
 fn hidden(table: &Table) -> Option<String> {
     let says = |key: &str| text(table, &[key]).map(|text| text.to_lowercase());
-    let is_yes = |text: &str| matches!(text, "true" | "yes" | "on" | "1");
     let is_no = |text: &str| matches!(text, "false" | "no" | "off" | "0" | "exclude");
     for (key, hides) in [
         ("search", false),
@@ -273,6 +301,7 @@ fn hidden(table: &Table) -> Option<String> {
         ("noindex", true),
         ("draft", true),
         ("unlisted", true),
+        ("headless", true),
         ("pagefind", false),
     ] {
         let text = says(key).unwrap_or_default();

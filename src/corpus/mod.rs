@@ -109,6 +109,8 @@ mod site;
 
 mod source;
 
+mod status;
+
 mod text;
 
 mod walk;

@@ -35,8 +35,8 @@ pub(super) struct Found {
     pub(super) notices: Vec<Notice>,
 }
 
-/// Hidden folders that hold a generator's configuration.
-const CONFIG_FOLDERS: [&str; 2] = [".vitepress", ".vuepress"];
+/// Hidden folders and files that hold a generator's configuration.
+const HIDDEN_CONFIGS: [&str; 4] = [".vitepress", ".vuepress", ".gitbook.yaml", ".gitbook.yml"];
 
 /// Finds the pages under `root`.
 ///
@@ -180,7 +180,7 @@ fn filter(
             return true;
         };
         let (_, name) = split_path(&path);
-        if name.starts_with('.') && !CONFIG_FOLDERS.contains(&name) {
+        if name.starts_with('.') && !HIDDEN_CONFIGS.contains(&name) {
             return false;
         }
         let fault = match entry.path_is_symlink() {

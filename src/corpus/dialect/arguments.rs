@@ -7,6 +7,8 @@ pub(super) struct Arguments<'t> {
     pub(super) name: &'t str,
     /// What follows it: a key, empty for none, and the value without quotes.
     list: Vec<(&'t str, &'t str)>,
+    /// The keys whose values stand in quotes.
+    quoted: Vec<&'t str>,
 }
 
 impl<'t> Arguments<'t> {
@@ -15,13 +17,18 @@ impl<'t> Arguments<'t> {
         let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '`' | '=');
         let end = inner.find(is_end).unwrap_or(inner.len());
         let mut list = Vec::new();
+        let mut quoted = Vec::new();
         let mut rest = inner[end..].trim_start_matches([' ', '\t', ',']);
         while !rest.is_empty() {
             let (value, after) = take_value(rest);
             let after_key = after.trim_start();
             match after_key.strip_prefix(['=', ':']) {
                 Some(stated) if !rest.starts_with(['"', '\'', '`']) => {
-                    let (stated, after) = take_value(stated.trim_start());
+                    let stated = stated.trim_start();
+                    if stated.starts_with(['"', '\'', '`']) {
+                        quoted.push(value);
+                    }
+                    let (stated, after) = take_value(stated);
                     list.push((value, stated));
                     rest = after;
                 }
@@ -33,7 +40,7 @@ impl<'t> Arguments<'t> {
             rest = rest.trim_start_matches([' ', '\t', ',', '\n']);
         }
         let name = &inner[..end];
-        Self { name, list }
+        Self { name, list, quoted }
     }
 
     /// Returns the value of a key unless it is empty.
@@ -52,6 +59,11 @@ impl<'t> Arguments<'t> {
     /// Returns the first of some keys that has a value.
     pub(super) fn first_of(&self, keys: &[&str]) -> Option<&'t str> {
         keys.iter().find_map(|key| self.get(key))
+    }
+
+    /// Says whether the value of a key stands in quotes.
+    pub(super) fn is_quoted(&self, key: &str) -> bool {
+        self.quoted.contains(&key)
     }
 
     /// Returns the keys with their values.
@@ -98,6 +110,7 @@ mod tests {
         assert_eq!(tag.name, "figure");
         assert_eq!(tag.get("alt"), Some(r#"a \"b\""#));
         assert_eq!(tag.get("title"), Some("T"));
+        assert!(tag.is_quoted("title") && !tag.is_quoted("src"));
         assert_eq!(tag.get("src"), Some("a.png"));
         assert_eq!((tag.nth(0), tag.nth(1)), (Some("one"), Some("two")));
         assert_eq!(Arguments::of("note").list, []);

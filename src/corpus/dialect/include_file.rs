@@ -16,7 +16,7 @@ impl Context<'_> {
     /// Says that a file which the page names is missing.
     pub(super) fn miss(&mut self, line: u32, file: &str) {
         let message = format!("includes `{file}`, which is not in the corpus: add it");
-        self.notices.add(NoticeKind::Markup, line, message);
+        self.notices.add(NoticeKind::Include, line, message);
     }
 
     /// Returns a plain value of the page's front matter.

@@ -1,6 +1,8 @@
 //! Jekyll's Liquid: tags go, what they enclose stays.
 
+use super::super::address::split_path;
 use super::super::frontmatter;
+use super::super::resolve::normal;
 use super::super::site::{Generator, join};
 use super::arguments::Arguments;
 use super::lines::Lines;
@@ -12,12 +14,22 @@ const MAX_DEPTH: usize = 8;
 
 /// Rewrites the lines of a page.
 pub(super) fn apply(lines: &mut Lines<'_>, context: &mut Context<'_>) {
-    template::rewrite(lines, &mut Liquid { context, depth: 0 });
+    if context.front_value("render_with_liquid").as_deref() == Some("false") {
+        return;
+    }
+    let mut tags = Liquid {
+        context,
+        depth: 0,
+        parameters: Vec::new(),
+    };
+    template::rewrite(lines, &mut tags);
 }
 
 struct Liquid<'c, 'x> {
     context: &'c mut Context<'x>,
     depth: usize,
+    /// What the tag that includes a file hands over to it.
+    parameters: Vec<(String, String)>,
 }
 
 impl Vocabulary for Liquid<'_, '_> {
@@ -57,7 +69,7 @@ impl Vocabulary for Liquid<'_, '_> {
                 let post = format!("_posts/{}", arguments.nth(0).unwrap_or_default());
                 Action::Text(self.target(&post))
             }
-            "include" | "include_cached" => self.include(&arguments, tag),
+            "include" | "include_cached" | "include_relative" => self.include(&arguments, tag),
             _ => Action::Keep(None),
         }
     }
@@ -73,10 +85,7 @@ impl Liquid<'_, '_> {
         {
             return Action::Text(text.to_owned());
         }
-        let known = match name.strip_prefix("page.") {
-            Some(key) => self.context.front_value(key),
-            None => self.context.site.variables.get(name).cloned(),
-        };
+        let known = self.known(name);
         if let Some(value) = known.filter(|value| !value.contains('\n')) {
             return Action::Text(value);
         }
@@ -86,6 +95,28 @@ impl Liquid<'_, '_> {
         match is_liquid && !tag.is_code {
             true => Action::Keep(None),
             false => Action::Leave,
+        }
+    }
+
+    /// Returns the value of a name that the page, the site or the tag which
+    /// includes the file at hand has set.
+    fn known(&self, name: &str) -> Option<String> {
+        if let Some(key) = name.strip_prefix("page.") {
+            return self.context.front_value(key);
+        }
+        if let Some(key) = name.strip_prefix("include.") {
+            let mut parameters = self.parameters.iter();
+            let found = parameters.find(|(known, _)| known == key);
+            return found.map(|(_, value)| value.clone());
+        }
+        self.context.site.variables.get(name).cloned()
+    }
+
+    /// Returns where a file that is included lies.
+    fn place_of(&self, file: &str, is_relative: bool) -> Option<String> {
+        match is_relative {
+            true => normal(&join(split_path(self.context.path).0, file)),
+            false => Some(join(&self.context.site.root, &format!("_includes/{file}"))),
         }
     }
 
@@ -106,18 +137,28 @@ impl Liquid<'_, '_> {
     /// Brings in a file of `_includes`; what is missing is a theme's.
     fn include(&mut self, arguments: &Arguments<'_>, tag: &Tag<'_>) -> Action {
         let file = arguments.nth(0).unwrap_or_default();
-        let path = join(&self.context.site.root, &format!("_includes/{file}"));
-        let Some(text) = self.context.read_first(&[path]) else {
+        let path = self.place_of(file, arguments.name == "include_relative");
+        let places: Vec<String> = path.into_iter().collect();
+        let Some(text) = self.context.read_first(&places) else {
             self.context.miss(tag.number, file);
             return Action::Keep(None);
         };
         if self.depth >= MAX_DEPTH {
             return Action::Keep(None);
         }
+        let parameters = arguments.named().filter_map(|(key, value)| {
+            let value = match arguments.is_quoted(key) {
+                true => Some(value.to_owned()),
+                false => self.known(value),
+            };
+            Some((key.to_owned(), value?))
+        });
+        let parameters = parameters.collect();
         let mut lines = Lines::of(frontmatter::split(&text).body, 1);
         let mut inner = Liquid {
             context: &mut *self.context,
             depth: self.depth + 1,
+            parameters,
         };
         template::rewrite(&mut lines, &mut inner);
         let text = lines.into_text().0;

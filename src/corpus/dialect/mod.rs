@@ -203,6 +203,21 @@ pub(super) fn clean<'a>(
     }
 }
 
+/// Takes the tags of the site's template language out of an HTML page.
+pub(super) fn clean_html<'a>(body: &'a str, context: &mut Context<'_>) -> Cow<'a, str> {
+    let dialects = &context.site.preset.dialects;
+    let is_source = context.site.generator != Generator::Plain;
+    let template = [Dialect::Hugo, Dialect::Liquid]
+        .into_iter()
+        .find(|dialect| dialects.contains(dialect) && is_source);
+    let Some(dialect) = template.filter(|_| body.contains("{{") || body.contains("{%")) else {
+        return Cow::Borrowed(body);
+    };
+    let mut lines = Lines::of(body, 1);
+    apply(dialect, &mut lines, context);
+    Cow::Owned(lines.into_text().0)
+}
+
 fn apply(dialect: Dialect, lines: &mut Lines<'_>, context: &mut Context<'_>) {
     match dialect {
         Dialect::Includes => include::apply(lines, context),

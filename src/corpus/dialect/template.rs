@@ -213,25 +213,21 @@ impl<'a, V: Vocabulary> Rewriter<'_, 'a, V> {
                 self.at = tag.partner + 1;
                 return Some(partner.end);
             }
-            Action::Raw | Action::Code(..) if is_closed_here => {
-                let inner = &text[tag.end..partner.start];
-                match action {
-                    Action::Code(..) => piece.text.push_str(&format!("`{}`", inner.trim())),
-                    _ => piece.text.push_str(inner),
-                }
+            Action::Raw if is_closed_here => {
+                piece.text.push_str(&text[tag.end..partner.start]);
                 self.at = tag.partner + 1;
                 return Some(partner.end);
             }
-            Action::Drop => {
-                let closing = tag.partner;
-                self.take_until(closing, None, piece);
-                return None;
+            Action::Code(..) if is_closed_here => {
+                let code = text[tag.end..partner.start].trim();
+                piece.text.extend(["`", code, "`"]);
+                self.at = tag.partner + 1;
+                return Some(partner.end);
             }
+            Action::Drop => return self.stretch(at, None, piece),
             Action::Raw => {
                 piece.text.push_str(&text[tag.end..]);
-                let closing = tag.partner;
-                self.take_until(closing, Some(Kept::default()), piece);
-                return None;
+                return self.stretch(at, Some(Kept::default()), piece);
             }
             Action::Code(language, label) => {
                 self.code(at, &language, label.as_deref(), piece);
@@ -241,10 +237,12 @@ impl<'a, V: Vocabulary> Rewriter<'_, 'a, V> {
         Some(tag.end)
     }
 
-    /// Takes the lines up to a closing tag, or drops them.
-    fn take_until(&mut self, closing: usize, kept: Option<Kept>, piece: &mut Piece) {
+    /// Starts a stretch without tags that runs to the closing tag.
+    fn stretch(&mut self, at: usize, kept: Option<Kept>, piece: &mut Piece) -> Option<usize> {
         self.flush(piece);
+        let closing = self.tags[at].partner;
         self.until = Some(Until { closing, kept });
+        None
     }
 
     /// Starts a code block that runs to the closing tag.

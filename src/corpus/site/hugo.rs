@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Format;
-use super::super::address::{UrlStyle, split_path};
+use super::super::address::{UrlStyle, id_of, page_url, split_path, stem_of};
 use super::super::dialect::Dialect;
 use super::super::frontmatter::{Table, Value, read_settings, table_in, text_in, value_in};
 use super::super::headings::SlugRule;
@@ -180,8 +180,49 @@ fn configured(tree: &Tree<'_>, root: &str, sign: &str, settings: &Table) -> Site
         );
     }
     site.mounts = mounts;
+    place_translations(tree, &mut site, settings, first, is_below);
     read_params(settings, &mut site.variables);
     complete(tree, site)
+}
+
+/// Gives translations by file name, `page.ja.md`, their addresses: those of
+/// their originals below the language's.
+fn place_translations(
+    tree: &Tree<'_>,
+    site: &mut Site,
+    settings: &Table,
+    first: &str,
+    is_below: bool,
+) {
+    let languages = table_in(settings, "languages").into_iter().flatten();
+    let languages: BTreeSet<String> = languages.map(|(name, _)| name.to_lowercase()).collect();
+    if languages.is_empty() {
+        return;
+    }
+    let mut placed = Vec::new();
+    for mount in &site.mounts {
+        for path in tree.under(&mount.folder) {
+            let (folder, name) = split_path(path);
+            let Some((stem, language)) = stem_of(name).rsplit_once('.') else {
+                continue;
+            };
+            let language = language.to_lowercase();
+            if Format::of(path).is_none() || stem.is_empty() || !languages.contains(&language) {
+                continue;
+            }
+            let id = id_of(&join(folder, &format!("{stem}.md")));
+            let below = id.strip_prefix(&mount.folder).unwrap_or(&id);
+            let url = match language == first.to_lowercase() && !is_below {
+                true => "/".to_owned(),
+                false => format!("/{language}/"),
+            };
+            let url = page_url(&url, below.trim_start_matches('/'), UrlStyle::Folder);
+            placed.push((path.clone(), url));
+        }
+    }
+    for (path, url) in placed {
+        site.navigation.entry(path).or_default().url = Some(url);
+    }
 }
 
 /// Makes a site of its content alone.
@@ -266,4 +307,39 @@ fn redirect_of(line: &str) -> Option<(String, String)> {
     let (from, to) = (parts.next()?, parts.next()?);
     let is_plain = from.starts_with('/') && !from.contains('*') && !to.contains(":splat");
     is_plain.then(|| (from.to_owned(), to.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn translations_by_name_lie_below_their_language() {
+        let paths = [
+            "content/_index.ja.md",
+            "content/a/x.en.md",
+            "content/a/x.ja.md",
+            "content/a/x.md",
+            "content/v1.2.md",
+        ];
+        let paths: Vec<String> = paths.map(str::to_owned).to_vec();
+        let tree = Tree::new(Path::new("/nonexistent"), &paths);
+        let text = "[languages.en]\nweight = 1\n[languages.ja]\nweight = 2\n";
+        let settings = read_settings("hugo.toml", text);
+        let check = |in_folder: bool, path: &str, expected: Option<&str>| {
+            let mut site = Site::new(Generator::Hugo, "", "hugo.toml");
+            site.mounts[0].folder = "content".to_owned();
+            place_translations(&tree, &mut site, &settings, "en", in_folder);
+            let url = site.entry_of(path).and_then(|entry| entry.url.clone());
+            assert_eq!(url.as_deref(), expected, "{path}");
+        };
+        check(false, "content/_index.ja.md", Some("/ja/"));
+        check(false, "content/a/x.ja.md", Some("/ja/a/x/"));
+        check(false, "content/a/x.en.md", Some("/a/x/"));
+        check(true, "content/a/x.en.md", Some("/en/a/x/"));
+        check(false, "content/a/x.md", None);
+        check(false, "content/v1.2.md", None);
+    }
 }

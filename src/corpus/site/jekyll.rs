@@ -5,7 +5,7 @@ use super::super::address::{UrlStyle, split_path, stem_of};
 use super::super::dialect::Dialect;
 use super::super::frontmatter::{Table, Value, read_settings, table_in, text_in};
 use super::super::headings::SlugRule;
-use super::{Entry, Generator, Preset, Site, Tree};
+use super::{Entry, Generator, Preset, Site, Tree, is_below, jekyll_navigation};
 
 /// Returns how it serves pages.
 pub(super) fn preset() -> Preset {
@@ -38,7 +38,17 @@ pub(super) fn detect(tree: &Tree<'_>) -> Vec<Site> {
                 site.variables.insert(format!("site.{key}"), text.clone());
             }
         }
+        let permalink = text_in(&config, "permalink").unwrap_or_default();
+        site.preset.url = match permalink == "pretty" || permalink.ends_with('/') {
+            true => UrlStyle::Folder,
+            false => UrlStyle::File,
+        };
+        for path in texts_in(&config, "exclude") {
+            let glob = format!("/{}", path.trim_start_matches('/'));
+            site.preset.left_out.push(("exclude", glob));
+        }
         place_collections(tree, &mut site, &config);
+        jekyll_navigation::read(tree, &mut site);
         site
     });
     sites.collect()
@@ -47,17 +57,31 @@ pub(super) fn detect(tree: &Tree<'_>) -> Vec<Site> {
 /// Gives posts and the pages of collections their addresses.
 fn place_collections(tree: &Tree<'_>, site: &mut Site, config: &Table) {
     let collections = table_in(config, "collections");
+    let defaults = defaults(config);
     for path in tree.under(&site.root) {
         let below = path[site.root.len()..].trim_start_matches('/');
         let Some((folder, file)) = below
             .strip_prefix('_')
             .and_then(|path| path.split_once('/'))
         else {
+            if let Some(pattern) = default_for(&defaults, below, "pages")
+                && Format::of(below).is_some_and(|format| format != Format::Text)
+                && !below.starts_with('_')
+            {
+                let entry = Entry {
+                    url: url_of(pattern, "", below),
+                    ..Entry::default()
+                };
+                site.navigation.insert(path.clone(), entry);
+            }
             continue;
         };
         let about = collections.and_then(|all| table_in(all, folder));
         let stated = about.and_then(|about| text_in(about, "permalink"));
         let pattern = match (folder, stated) {
+            _ if default_for(&defaults, below, folder).is_some() => {
+                default_for(&defaults, below, folder).unwrap_or_default()
+            }
             (_, Some(pattern)) => pattern,
             ("posts", None) => text_in(config, "permalink").unwrap_or("date"),
             _ if about.is_some() => "/:collection/:path/",
@@ -70,6 +94,60 @@ fn place_collections(tree: &Tree<'_>, site: &mut Site, config: &Table) {
         };
         site.navigation.insert(path.clone(), entry);
     }
+}
+
+/// A permalink that the configuration gives to some pages.
+struct Default<'c> {
+    /// The folder or file that it is given to; empty for all.
+    path: &'c str,
+    /// The kind of page that it is given to: `posts`, a collection, `pages`.
+    kind: Option<&'c str>,
+    permalink: &'c str,
+}
+
+/// Returns the permalinks of the configuration's `defaults`.
+fn defaults(config: &Table) -> Vec<Default<'_>> {
+    let list = config.iter().find_map(|(key, value)| match value {
+        Value::List(list) if key == "defaults" => Some(list),
+        _ => None,
+    });
+    let tables = list.into_iter().flatten().filter_map(|value| match value {
+        Value::Table(table) => Some(table),
+        _ => None,
+    });
+    let all = tables.filter_map(|table| {
+        let scope = table_in(table, "scope")?;
+        Some(Default {
+            path: text_in(scope, "path").unwrap_or_default().trim_matches('/'),
+            kind: text_in(scope, "type"),
+            permalink: text_in(table_in(table, "values")?, "permalink")?,
+        })
+    });
+    all.collect()
+}
+
+/// Returns the permalink that a page has by default; the deepest folder wins,
+/// of equal ones the last.
+fn default_for<'c>(defaults: &[Default<'c>], path: &str, kind: &str) -> Option<&'c str> {
+    let fitting = defaults.iter().filter(|default| {
+        let is_kind = default.kind.is_none_or(|known| known == kind);
+        is_kind && (default.path == path || is_below(path, default.path))
+    });
+    let best = fitting.max_by_key(|default| default.path.len());
+    best.map(|default| default.permalink)
+}
+
+/// Returns a list of texts.
+fn texts_in<'c>(table: &'c Table, key: &str) -> Vec<&'c str> {
+    let list = table.iter().find_map(|(known, value)| match value {
+        Value::List(list) if known == key => Some(list),
+        _ => None,
+    });
+    let texts = list.into_iter().flatten().filter_map(|value| match value {
+        Value::Text(text) => Some(text.as_str()),
+        _ => None,
+    });
+    texts.collect()
 }
 
 /// Fills a permalink's pattern; `None` if it asks for what the name lacks.
@@ -112,6 +190,7 @@ fn url_of(pattern: &str, collection: &str, file: &str) -> Option<String> {
         .replace(":title", title)
         .replace(":slug", title)
         .replace(":name", title)
+        .replace(":basename", title)
         .replace("//", "/");
     (url.starts_with('/') && !url.contains("/:")).then_some(url)
 }
@@ -134,5 +213,35 @@ mod tests {
             Some("/n/2020/x-y/"),
         );
         check("/:unknown/", "a.md", None);
+    }
+
+    #[test]
+    fn the_configuration_gives_permalinks_and_leaves_out() {
+        let text = "permalink: pretty\nexclude: [old.md, drafts/]\ndefaults:\n\
+                    - scope: {path: ''}\n  values: {layout: x}\n\
+                    - scope: {path: guide}\n  values: {permalink: '/g/:basename/'}\n\
+                    - scope: {path: '', type: posts}\n  values: {permalink: '/p/:title/'}\n";
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("_config.yml"), text).unwrap();
+        let paths = [
+            "_config.yml",
+            "_posts/2020-01-02-x.md",
+            "about.md",
+            "guide/a.md",
+        ];
+        let paths: Vec<String> = paths.map(str::to_owned).to_vec();
+        let sites = detect(&Tree::new(folder.path(), &paths));
+        let site = &sites[0];
+        let check = |path: &str, expected: Option<&str>| {
+            let url = site.entry_of(path).and_then(|entry| entry.url.as_deref());
+            assert_eq!(url, expected, "{path}");
+        };
+        check("_posts/2020-01-02-x.md", Some("/p/x/"));
+        check("guide/a.md", Some("/g/a/"));
+        check("about.md", None);
+        assert_eq!(site.preset.url, UrlStyle::Folder);
+        let globs = site.preset.left_out.iter().map(|(_, glob)| glob.as_str());
+        assert!(globs.clone().any(|glob| glob == "/old.md"));
+        assert!(globs.clone().any(|glob| glob == "/drafts/"));
     }
 }

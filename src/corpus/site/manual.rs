@@ -92,7 +92,10 @@ const SIGNS: [(Generator, &str); 20] = [
     (Generator::Mdn, "`files/LANGUAGE/…/index.md` with a `slug`"),
     (Generator::JavascriptInfo, "`NUMBER-name/article.md`"),
     (Generator::React, "`src/content` with `sidebar*.json`"),
-    (Generator::DevSite, "`_book.yaml`, `_toc.yaml` or `_project.yaml`"),
+    (
+        Generator::DevSite,
+        "`_book.yaml`, `_toc.yaml` or `_project.yaml`",
+    ),
     (
         Generator::Crawl,
         "a mirror that `docent index --crawl` wrote",

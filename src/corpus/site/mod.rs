@@ -39,6 +39,8 @@ mod javascript_info;
 
 mod jekyll;
 
+mod jekyll_navigation;
+
 mod labels;
 
 mod language;
