@@ -129,7 +129,7 @@ use resolve::Resolver;
 use site::Site;
 
 /// Changes whenever the same bytes may give another document.
-const PARSER_VERSION: u32 = 5;
+const PARSER_VERSION: u32 = 6;
 
 const BYTES_PER_MB: usize = 1024 * 1024;
 
