@@ -15,7 +15,14 @@ fuzz_target!(|bytes: &[u8]| {
     PAGE.with(|page| {
         let page = page.get_or_init(|| OnePage::new("page.md", "plain"));
         for mark in ["---", "+++"] {
-            let text = [mark.as_bytes(), b"\n", bytes, b"\n", mark.as_bytes(), b"\n\ntext\n"];
+            let text = [
+                mark.as_bytes(),
+                b"\n",
+                bytes,
+                b"\n",
+                mark.as_bytes(),
+                b"\n\ntext\n",
+            ];
             page.parse("page.md", &text.concat());
         }
     });

@@ -13,6 +13,7 @@ thread_local! {
 
 fuzz_target!(|bytes: &[u8]| {
     PAGE.with(|page| {
-        page.get_or_init(|| OnePage::new("page.html", "plain")).parse("page.html", bytes);
+        page.get_or_init(|| OnePage::new("page.html", "plain"))
+            .parse("page.html", bytes);
     });
 });

@@ -19,7 +19,9 @@ fuzz_target!(|bytes: &[u8]| {
     PAGES.with(|pages| {
         let pages = pages.get_or_init(|| {
             let generators = Generator::ALL.iter();
-            generators.map(|(_, name)| OnePage::new("page.md", name)).collect()
+            generators
+                .map(|(_, name)| OnePage::new("page.md", name))
+                .collect()
         });
         pages[usize::from(*first) % pages.len()].parse("page.md", text);
     });

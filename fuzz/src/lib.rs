@@ -1,6 +1,7 @@
 //! What the fuzz targets share: a corpus of one page whose text they replace.
 //!
-//! `cargo fuzz run -s none TARGET` runs one, on stable Rust.
+//! `cargo fuzz run -s none TARGET` runs one, on stable Rust; `.ci/fuzz` runs
+//! all of them from pages of the golden corpus.
 
 use std::fs;
 
@@ -8,7 +9,7 @@ use docent::config::Config;
 use docent::corpus::Corpus;
 use docent::document::Document;
 
-/// The longest section of a document, in bytes, that any input may give.
+/// How many times its size the text of a document may be, with all it includes.
 const MAX_GROWTH: usize = 64;
 
 /// A corpus of one page.
@@ -47,6 +48,27 @@ impl OnePage {
     }
 }
 
+/// Reads a file of its own in every way from its bytes on.
+pub fn parse_file(name: &str, bytes: &[u8]) {
+    thread_local! {
+        static FOLDER: tempfile::TempDir = tempfile::tempdir().expect("a temporary folder");
+    }
+    FOLDER.with(|folder| {
+        fs::write(folder.path().join(name), bytes).expect("a page");
+        // A file of records without one is no corpus.
+        let Ok(corpus) = Corpus::open(folder.path(), &Config::default()) else {
+            return;
+        };
+        let documents = corpus
+            .sources()
+            .iter()
+            .map(|source| corpus.parse(source).document);
+        for document in documents.flatten() {
+            check(&document, bytes.len());
+        }
+    });
+}
+
 /// Checks what every layer above relies on.
 fn check(document: &Document, size: usize) {
     assert!(!document.title.is_empty(), "a page has a title");
@@ -59,5 +81,8 @@ fn check(document: &Document, size: usize) {
         }
     }
     // Includes may add the other file, not more than so often.
-    assert!(document.text_bytes() <= (size + 100) * MAX_GROWTH, "text does not grow");
+    assert!(
+        document.text_bytes() <= (size + 100) * MAX_GROWTH,
+        "text does not grow"
+    );
 }

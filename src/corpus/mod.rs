@@ -369,6 +369,14 @@ impl Corpus {
     }
 }
 
+/// Returns how often a hostile page of a test repeats its marks;
+/// `DOCENT_CASES` multiplies it.
+#[cfg(test)]
+fn hostile(n: usize) -> usize {
+    let factor = std::env::var("DOCENT_CASES").ok();
+    n * factor.and_then(|text| text.parse().ok()).unwrap_or(1)
+}
+
 /// Returns the name of a value in its table of names; each value stands there.
 fn name_in<T: Copy + PartialEq>(names: &[(T, &'static str)], value: T) -> &'static str {
     let mut names = names.iter();

@@ -8,6 +8,8 @@ use docent::corpus::{Corpus, Parsed};
 use docent::document::Document;
 use docent::error::{Error, Notice};
 
+use crate::support::cases;
+
 /// Writes one file and parses it; returns what came of it.
 fn parse(name: &str, bytes: impl AsRef<[u8]>, config: &Config) -> Parsed {
     let folder = tempfile::tempdir().unwrap();
@@ -162,6 +164,192 @@ fn deep_nesting_ends() {
     );
     assert_eq!(shown(&parsed.notices)[0], "cut:1");
     assert_eq!(text_of(&parsed.document.unwrap()), "kept");
+}
+
+/// Parses a page as a generator writes it, where that generator would read it.
+fn parse_as(name: &str, text: &str, generator: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(name), text).unwrap();
+    let config = config(&format!("[preset]\ngenerator = \"{generator}\""));
+    if let Ok(corpus) = Corpus::open(folder.path(), &config) {
+        let parsed = corpus.sources().iter().map(|source| corpus.parse(source));
+        assert!(parsed.count() <= 1);
+    }
+}
+
+#[test]
+fn marks_of_any_dialect_may_repeat() {
+    let n = 300 * cases(1) as usize;
+    let marks = [
+        "{{< a >}}\n",
+        "{{% a \"",
+        "{% if a %}",
+        "{% raw %}",
+        "{{#include a.md}}\n",
+        "<A b={`${",
+        "</A>\n",
+        "<A>\n",
+        "import {\n\n",
+        "!!! note\n",
+        "::: tip\n",
+        "> [!NOTE]\n",
+        "=== \"a\"\n",
+        "```{note}\n",
+        "{{a(\"",
+        "[!INCLUDE [a](b.md)]\n",
+        "[cut]\n",
+        ": a\n",
+        "*[a]: b\n",
+        "[^a]: b\n",
+        "[a]: b\n",
+        "{.a}",
+        "<!-- a",
+        "[[a](",
+        "|a|\n|-|\n",
+        "é{",
+        "\u{a0}<A>",
+        "$$",
+        "(1)!",
+    ];
+    for (generator, _) in docent::corpus::Generator::ALL {
+        for mark in marks {
+            parse_as("a.md", &mark.repeat(n), generator.name());
+        }
+    }
+}
+
+#[test]
+fn a_site_of_hostile_files_ends() {
+    let n = 2_000 * cases(1) as usize;
+    for mark in [
+        "= a\n",
+        "|===\n",
+        "====\n",
+        "ifdef::a[]\n",
+        ":a: {a}{a}\n{a}\n",
+        "include::a.adoc[]\n",
+        "footnote:[",
+        "[[a",
+        "* a\n** b\n",
+    ] {
+        parse_as("a.adoc", &mark.repeat(n), "antora");
+    }
+    for mark in [
+        "a\n=\n",
+        "+-+\n",
+        "== ==\n",
+        ".. note::\n\n",
+        ".. include:: a.rst\n",
+        "`a <",
+        ":a:`b",
+        "* a\n  * b\n",
+        "|a|",
+        "::\n\n",
+    ] {
+        parse_as("a.rst", &mark.repeat(n), "sphinx");
+    }
+    for mark in [
+        "[",
+        "{\"cells\":",
+        "{\"cells\":[{\"outputs\":[",
+        "{\"a\":1,",
+        "\"\\u00",
+    ] {
+        parse("a.ipynb", mark.repeat(n), &Config::default());
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for mark in ["{", "[", "{}\n", "{\"title\":\"a\",\"body\":\"b\"}\n"] {
+        fs::write(folder.path().join("a.jsonl"), mark.repeat(n)).unwrap();
+        if let Ok(corpus) = Corpus::open(folder.path(), &Config::default()) {
+            corpus
+                .sources()
+                .iter()
+                .take(20)
+                .for_each(|source| drop(corpus.parse(source)));
+        }
+    }
+}
+
+#[test]
+fn attributes_may_be_as_long_as_a_page() {
+    let value = "x".repeat(1 << 20);
+    for (name, page) in [
+        (
+            "a.html",
+            format!("<p>kept</p><p title=\"{value}\">text</p>"),
+        ),
+        ("a.md", format!("kept\n\n<p title=\"{value}\">text</p>\n")),
+        ("a.mdx", format!("kept\n\n<A b=\"{value}\">text</A>\n")),
+    ] {
+        let document = parse(name, page, &Config::default()).document.unwrap();
+        assert_eq!(text_of(&document), "kept|text", "{name}");
+    }
+}
+
+#[test]
+fn anchors_in_front_matter_are_no_bomb() {
+    let mut block = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for n in 1..12 {
+        let before = format!("*a{}", n - 1);
+        let list = vec![before; 9].join(", ");
+        block += &format!("a{n}: &a{n} [{list}]\n");
+    }
+    let page = format!("---\ntitle: T\n{block}tags: *a11\n---\ntext\n");
+    let parsed = parse("a.md", page, &Config::default());
+    assert_eq!(shown(&parsed.notices), ["front-matter:7"]);
+    let document = parsed.document.unwrap();
+    assert_eq!(
+        (document.title.as_str(), text_of(&document).as_str()),
+        ("T", "text")
+    );
+}
+
+#[test]
+fn includes_in_circles_and_bombs_of_them_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let bomb = "{{#include b.md}}{{#include b.md}}\n".repeat(40);
+    write(folder.path(), "a.md", &format!("# A\n\nkept\n\n{bomb}"));
+    write(
+        folder.path(),
+        "b.md",
+        &format!("b\n\n{{{{#include c.md}}}}\n{bomb}"),
+    );
+    write(folder.path(), "c.md", "c\n\n{{#include a.md}}\n");
+    let corpus = Corpus::open(folder.path(), &config("[preset]\ngenerator = \"mdbook\"")).unwrap();
+    let parsed = corpus.parse(&corpus.sources()[0]);
+    assert!(
+        shown(&parsed.notices)
+            .iter()
+            .any(|notice| notice.starts_with("include:"))
+    );
+    let document = parsed.document.unwrap();
+    assert!(text_of(&document).starts_with("kept|b|c"));
+    assert!(document.text_bytes() < 9 << 20);
+}
+
+#[test]
+fn outputs_of_notebooks_are_passed_over() {
+    let output = "\"data:image/png;base64,AAAA\",".repeat(100_000);
+    let page = format!(
+        "{{\"cells\":[{{\"cell_type\":\"code\",\"source\":\"x = 1\",\"outputs\":[{output}1]}},\
+         {{\"cell_type\":\"markdown\",\"source\":\"# T\\n\\ntext\"}}]}}"
+    );
+    let parsed = parse("a.ipynb", page, &config("[corpus]\nmax_page_mb = 1"));
+    assert_eq!(shown(&parsed.notices), [""; 0]);
+    assert_eq!(text_of(&parsed.document.unwrap()), "text");
+}
+
+#[test]
+fn encodings_may_be_mixed() {
+    for name in ["a.md", "a.html", "a.rst", "a.adoc", "a.txt", "a.mdx"] {
+        let page = b"one \xe4 two \xc3\xa4 \xff\xfe three \x80\n\nfour\n";
+        let parsed = parse(name, page, &Config::default());
+        assert_eq!(shown(&parsed.notices)[0], "encoding:1", "{name}");
+        assert!(
+            text_of(&parsed.document.unwrap()).ends_with("four"),
+            "{name}"
+        );
+    }
 }
 
 #[test]

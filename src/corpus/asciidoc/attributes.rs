@@ -1,6 +1,7 @@
 //! Document attributes: `:name: value` sets one, `{name}` stands for it.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashMap;
 
 /// The longest value in bytes.
@@ -9,6 +10,10 @@ const MAX_VALUE_BYTES: usize = 4_000;
 /// The longest text that references may grow to, in bytes.
 const MAX_EXPANDED_BYTES: usize = 256 * 1024;
 
+/// The most bytes that all references of a page may add, or a short page could
+/// ask for gigabytes.
+const MAX_GROWN_BYTES: usize = 4 << 20;
+
 /// How often values are looked through for further references.
 const MAX_ROUNDS: usize = 4;
 
@@ -16,6 +21,8 @@ const MAX_ROUNDS: usize = 4;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Attributes {
     set: HashMap<String, String>,
+    /// How many bytes references have added.
+    n_grown: Cell<usize>,
 }
 
 /// A line that sets or unsets an attribute.
@@ -63,7 +70,9 @@ impl Attributes {
         match value {
             Some(value) if value.len() <= MAX_VALUE_BYTES => {
                 let value = self.expand(value).into_owned();
-                self.set.insert(name, value);
+                if value.len() <= MAX_VALUE_BYTES {
+                    self.set.insert(name, value);
+                }
             }
             _ => {
                 self.set.remove(&name);
@@ -102,7 +111,11 @@ impl Attributes {
 
     /// Puts values for references; what is not set stays as it is written.
     pub(super) fn expand<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let n_before = text.len();
         let mut text = Cow::Borrowed(text);
+        if self.n_grown.get() > MAX_GROWN_BYTES {
+            return text;
+        }
         for _ in 0..MAX_ROUNDS {
             if !text.contains('{') {
                 break;
@@ -112,6 +125,8 @@ impl Attributes {
                 None => break,
             }
         }
+        let n_added = text.len().saturating_sub(n_before);
+        self.n_grown.set(self.n_grown.get().saturating_add(n_added));
         text
     }
 
@@ -205,6 +220,22 @@ pub(super) fn entry_of(line: &str) -> Option<Entry<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn references_to_references_do_not_grow_without_end() {
+        let mut all = Attributes::default();
+        all.set("a", Some("ab"));
+        for _ in 0..100 {
+            all.set("a", Some("{a}{a}"));
+        }
+        assert!(
+            all.get("a")
+                .is_some_and(|value| value.len() <= MAX_VALUE_BYTES)
+        );
+        let text = "{a}".repeat(1_000);
+        let grown: usize = (0..1_000).map(|_| all.expand(&text).len()).sum();
+        assert!(grown <= MAX_GROWN_BYTES + MAX_EXPANDED_BYTES + 1_000 * text.len() + 8_000);
+    }
 
     #[test]
     fn lines_set_and_unset() {

@@ -277,6 +277,7 @@ fn drop_rails_words(lines: &mut Lines<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::hostile;
 
     #[test]
     fn containers_give_their_titles() {
@@ -311,17 +312,17 @@ mod tests {
     }
 
     #[test]
-    fn the_worst_pages_take_bounded_time() {
+    fn hostile_pages_do_not_grow() {
         use super::super::super::Notices;
         use super::super::super::resolve::Resolver;
         use super::super::super::site::Site;
         use super::super::{Dialect, clean};
 
-        let n = 100_000;
+        let n = hostile(2_000);
         let pages = [
             ":::note[\n".repeat(n),
             "!!! note\n".repeat(n),
-            (0..2_000)
+            (0..hostile(100))
                 .map(|depth| format!("{}!!! note\n", " ".repeat(4 * depth)))
                 .collect(),
             "> ".repeat(n) + "[!NOTE]",
@@ -346,7 +347,6 @@ mod tests {
             .chain(&Dialect::ALL[7..9])
             .map(|(dialect, _)| *dialect)
             .collect();
-        let started = std::time::Instant::now();
         for page in pages {
             let resolver = Resolver::new(folder.path());
             let site = Site::new(Generator::Plain, "", "");
@@ -359,8 +359,6 @@ mod tests {
             };
             let cleaned = clean(&page, 1, &all, &mut context);
             assert!(cleaned.text.len() <= 3 * page.len() + 100);
-            let taken = started.elapsed();
-            assert!(taken.as_secs() < 60, "{} {taken:?}", &page[..20]);
         }
     }
 
