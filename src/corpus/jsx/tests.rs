@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::corpus::Notices;
+use crate::corpus::hostile;
 use crate::corpus::resolve::Resolver;
 use crate::corpus::site::Site;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 fn clean(text: &str, generator: Generator, path: &str) -> (String, Vec<u32>) {
     let site = Site::new(generator, "", "");
@@ -45,9 +45,13 @@ fn unknown_sites_show_by_signs_what_they_are() {
 }
 
 #[test]
-fn hostile_pages_take_bounded_time() {
-    let long = |piece: &str| piece.repeat(60_000 / piece.len());
-    let nested = format!("{}{}", "<A>\n".repeat(30_000), "</A>\n".repeat(30_000));
+fn hostile_pages_do_not_grow() {
+    let long = |piece: &str| piece.repeat(hostile(6_000) / piece.len());
+    let nested = format!(
+        "{}{}",
+        "<A>\n".repeat(hostile(3_000)),
+        "</A>\n".repeat(hostile(3_000))
+    );
     let mut pages: Vec<String> = [
         "<A ",
         "<A>",
@@ -101,29 +105,33 @@ fn hostile_pages_take_bounded_time() {
     ] {
         pages.push(format!(
             "{}{middle}{}",
-            open.repeat(30_000),
-            close.repeat(30_000)
+            open.repeat(hostile(3_000)),
+            close.repeat(hostile(3_000))
         ));
     }
     // Code far to the right must not multiply its indentation.
-    let indent = " ".repeat(50_000);
+    let indent = " ".repeat(hostile(5_000));
     pages.push(format!(
         "a\n{indent}<Code code={{`{}`}} />",
-        "\n".repeat(50_000)
+        "\n".repeat(hostile(5_000))
     ));
     let deep: String = (0..400)
         .map(|depth| format!("{}- a\n", " ".repeat(2 * depth)))
         .collect();
-    pages.push(format!("{deep}{}{}", " ".repeat(800), "<p>".repeat(30_000)));
+    pages.push(format!(
+        "{deep}{}{}",
+        " ".repeat(800),
+        "<p>".repeat(hostile(3_000))
+    ));
     pages.push(format!(
         "{}{}",
-        ">".repeat(1_000_000),
-        "<A/>".repeat(250_000)
+        ">".repeat(hostile(20_000)),
+        "<A/>".repeat(hostile(5_000))
     ));
     pages.push(format!(
         "</A>{}{}",
-        " ".repeat(1_000_000),
-        "<A>".repeat(30_000)
+        " ".repeat(hostile(20_000)),
+        "<A>".repeat(hostile(3_000))
     ));
     for page in &pages {
         for (generator, path) in [
@@ -131,14 +139,9 @@ fn hostile_pages_take_bounded_time() {
             (Generator::VitePress, "a.md"),
             (Generator::Plain, "a.md"),
         ] {
-            let start = Instant::now();
             let (text, _) = clean(page, generator, path);
             let shown = &page.get(..20).unwrap_or_default();
             assert!(text.len() <= 100 * page.len(), "{shown:?} {path}");
-            assert!(
-                start.elapsed() < Duration::from_secs(10),
-                "{shown:?} {path}"
-            );
         }
     }
 }
