@@ -8,6 +8,8 @@ mod expand;
 
 mod parser;
 
+mod typo;
+
 pub use expand::{Alternative, ExpandedQuery, ExpandedWord, Kind, expand};
 
 pub use parser::parse;
@@ -48,6 +50,8 @@ pub struct Word {
     pub accented: Option<String>,
     /// Whether it may be the beginning of a longer one.
     pub open: bool,
+    /// Whether it is meant to the letter: a code, a number, a name with signs.
+    pub literal: bool,
     /// Whether the next word follows with nothing but blanks between.
     pub joins_next: bool,
 }

@@ -102,8 +102,10 @@ pub(super) struct Ranking {
 // That all words stand on one section is said by the score of the best section.
 // A tier of its own for it was tried and lost: nDCG@10 .727 → .720 on the five
 // tutorial sites, questions .546 → .516.
-const TIER_NAME: u8 = 3;
-const TIER_ALL: u8 = 2;
+const TIER_NAME: u8 = 4;
+const TIER_ALL: u8 = 3;
+/// All words, but some that the index knows only as what they may mean.
+const TIER_CORRECTED: u8 = 2;
 const TIER_SOME: u8 = 1;
 
 /// What lifts pages in the language that the reader prefers above all others.
@@ -121,24 +123,14 @@ pub(super) fn rank(
     let insisted = insisted_mask(plan);
     let phrases = plan.phrase_mask();
     let is_all = |mask: u32| mask & insisted == insisted;
+    // Words that the index knows count for it as they are spelt only.
+    let doubted = plan.doubted & insisted;
+    let is_spelt = |page: u32| scratch.spelt[page as usize] & doubted == doubted;
     let holds_phrases = |mask: u32| mask & phrases == phrases;
-    let families = snapshot.pages().families();
-    let mut n_all = 0;
-    // The versions of a page are one hit, so they count once.
-    let mut families_with_all: Vec<u32> = Vec::new();
-    for page in &scratch.touched {
-        let mask = scratch.masks[*page as usize];
-        let shown = scratch.states[*page as usize] == PageState::Candidate;
-        if shown && holds_phrases(mask) && is_all(mask) {
-            match families.of(*page) {
-                Some(family) => families_with_all.push(family),
-                None => n_all += 1,
-            }
-        }
-    }
-    families_with_all.sort_unstable();
-    families_with_all.dedup();
-    n_all += families_with_all.len();
+    let n_all = count_hits(snapshot, scratch, |page| {
+        let mask = scratch.masks[page as usize];
+        holds_phrases(mask) && is_all(mask) && is_spelt(page)
+    });
     let only_all = n_all >= ENOUGH_PAGES;
     let mut ranking = Ranking::default();
     for page in &scratch.touched {
@@ -154,8 +146,10 @@ pub(super) fn rank(
             PageState::Candidate => {
                 let tier = if names.contains(page) {
                     TIER_NAME
-                } else if all {
+                } else if all && is_spelt(*page) {
                     TIER_ALL
+                } else if all {
+                    TIER_CORRECTED
                 } else {
                     TIER_SOME
                 };
@@ -171,6 +165,25 @@ pub(super) fn rank(
     }
     ranking.dropped = dropped(plan, n_all, insisted, &ranking.pages, scratch);
     ranking
+}
+
+/// Counts the candidates that hold what is asked; the versions of a page are one
+/// hit, so they count once.
+fn count_hits(snapshot: &Snapshot, scratch: &Scratch, holds: impl Fn(u32) -> bool) -> usize {
+    let families = snapshot.pages().families();
+    let mut n_hits = 0;
+    let mut found: Vec<u32> = Vec::new();
+    for page in scratch.touched.iter().copied() {
+        if scratch.states[page as usize] == PageState::Candidate && holds(page) {
+            match families.of(page) {
+                Some(family) => found.push(family),
+                None => n_hits += 1,
+            }
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    n_hits + found.len()
 }
 
 /// Returns the words that were left out to find something: those that the
