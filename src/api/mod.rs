@@ -50,6 +50,8 @@ pub struct SearchRequest {
     pub facets: Option<Vec<String>>,
     /// Whether the last word may be the beginning of a longer one.
     pub prefix: Prefix,
+    /// Whether words that seem misspelt also find what they may mean.
+    pub typo: bool,
     /// Which of a page's translations is shown, where it has any.
     pub prefer_language: Option<String>,
     /// Which of a page's versions is shown; without it the current one.
@@ -67,6 +69,7 @@ impl Default for SearchRequest {
             sort: Sort::Relevance,
             facets: None,
             prefix: Prefix::Last,
+            typo: true,
             prefer_language: None,
             prefer_version: None,
         }

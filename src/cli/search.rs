@@ -51,6 +51,9 @@ pub(super) struct Arguments {
     /// Print the answer as the HTTP service gives it
     #[arg(long)]
     json: bool,
+    /// Take every word as it is spelt
+    #[arg(long)]
+    literal: bool,
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
@@ -76,6 +79,7 @@ fn request(arguments: &Arguments, snapshot: &Snapshot) -> anyhow::Result<SearchR
         per_page: arguments.limit.into(),
         prefer_language: arguments.prefer_language.clone(),
         prefer_version: arguments.prefer_version.clone(),
+        typo: !arguments.literal,
         ..request
     })
 }
@@ -111,6 +115,15 @@ fn write_response(out: &mut String, response: &SearchResponse) -> fmt::Result {
         terminal::bold(total),
         response.took_ms
     )?;
+    if !response.query.corrections.is_empty() {
+        let corrections = response.query.corrections.iter();
+        let said: Vec<String> = corrections
+            .map(|one| plain(&format!("{} for {}", one.to, one.from)))
+            .collect();
+        let said = said.join(", ");
+        let label = terminal::yellow("looked for:");
+        writeln!(out, "{label} {said} (--literal: as it is spelt)")?;
+    }
     if !response.query.dropped.is_empty() {
         let dropped = plain(&response.query.dropped.join(", "));
         writeln!(out, "{} {dropped}", terminal::yellow("not found:"))?;
@@ -122,7 +135,10 @@ fn write_response(out: &mut String, response: &SearchResponse) -> fmt::Result {
         write_hit(out, number + 1, hit)?;
     }
     if total == 0 {
-        writeln!(out, "Try fewer or other words, or the beginning of one.")?;
+        match response.suggestions.first() {
+            Some(suggestion) => writeln!(out, "Did you mean: {}", plain(suggestion))?,
+            None => writeln!(out, "Try fewer or other words, or the beginning of one.")?,
+        }
         return Ok(());
     }
     writeln!(out)?;

@@ -65,6 +65,15 @@ pub(super) fn asking(request: &SearchRequest, q: &str) -> String {
     })
 }
 
+/// Returns the address of the same query with every word as it is spelt.
+pub(super) fn literal(request: &SearchRequest) -> String {
+    search(&SearchRequest {
+        typo: false,
+        page: 1,
+        ..request.clone()
+    })
+}
+
 /// Returns the address with a facet's value added, or taken away where it stands.
 ///
 /// Values above and below an added one make room for it: a page in
@@ -134,6 +143,9 @@ pub(super) fn pairs(request: &SearchRequest) -> Vec<(String, String)> {
     }
     if request.prefix == Prefix::None {
         push("prefix", "none".to_owned());
+    }
+    if !request.typo {
+        push("typo", "false".to_owned());
     }
     let preferences = [
         ("prefer_language", &request.prefer_language),

@@ -148,11 +148,12 @@ fn foot(index: Option<&IndexInfo>) -> Markup {
 }
 
 /// Returns the search form; it keeps the filters of the request.
+/// A new query is corrected again, whatever was refused for the last one.
 pub(super) fn form(request: &SearchRequest, focus: Focus) -> Markup {
     let kept = href::pairs(request);
     let kept = kept
         .iter()
-        .filter(|(name, _)| !["q", "page"].contains(&name.as_str()));
+        .filter(|(name, _)| !["q", "page", "typo"].contains(&name.as_str()));
     html! {
         form.search role="search" action="/search" method="get" {
             label.hidden for="q" { "Search the tutorials" }

@@ -133,7 +133,7 @@ fn understood(request: &SearchRequest, query: &QueryEcho) -> Markup {
                     strong { (correction.to) }
                 }
                 ". Search instead for "
-                a href=(href::asking(request, &literal(request, query))) { (request.q) }
+                a href=(href::literal(request)) rel="nofollow" { (request.q) }
                 "."
             }
         }
@@ -148,22 +148,6 @@ fn understood(request: &SearchRequest, query: &QueryEcho) -> Markup {
             }
         }
     }
-}
-
-/// Returns the query with its corrected words in quotes, so that they stand.
-fn literal(request: &SearchRequest, query: &QueryEcho) -> String {
-    let corrected = |word: &str| {
-        let same = |from: &str| from.to_lowercase() == word.to_lowercase();
-        query.corrections.iter().any(|each| same(&each.from))
-    };
-    let words = request.q.split_whitespace().map(|word| {
-        if corrected(word) {
-            format!("\"{word}\"")
-        } else {
-            word.to_owned()
-        }
-    });
-    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Returns what to do when nothing was found.
@@ -426,7 +410,7 @@ mod tests {
         check(&body, "Showing results for <strong>async</strong>");
         check(
             &body,
-            "href=\"/search?q=%22asnc%22+vec&amp;level=-x&amp;topic=rust\">asnc vec</a>",
+            "href=\"/search?q=asnc+vec&amp;level=-x&amp;topic=rust&amp;typo=false\" rel=\"nofollow\">asnc vec</a>",
         );
         check(&body, "Left out: <s>&lt;script&gt;");
         check(&body, "Notice &lt;script&gt;");

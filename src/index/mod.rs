@@ -27,6 +27,8 @@ mod generation;
 
 mod lock;
 
+mod near;
+
 mod pages;
 
 mod schema;
@@ -59,6 +61,8 @@ pub use families::Families;
 pub use filter::{ResolvedFilter, Verdict};
 
 pub use generation::{FileInfo, Manifest, Statistics, current, list};
+
+pub use near::{Budget, Near};
 
 pub use pages::{PageRecord, PageTable, Shape, choose_facets};
 

@@ -31,6 +31,8 @@ pub(crate) struct Scratch {
     pub(crate) states: Vec<PageState>,
     /// By page: the words and phrases met, a bit each.
     pub(crate) masks: Vec<u32>,
+    /// By page: the words met as they are spelt, a bit each.
+    pub(crate) spelt: Vec<u32>,
     /// By word, by page: weighted frequency in the fields of the whole page.
     pub(crate) page_weights: Vec<Vec<u32>>,
     /// By word, by section (segments one after another): weighted frequency in
@@ -55,6 +57,7 @@ impl Scratch {
         let n_pages = snapshot.n_pages();
         self.states.resize(n_pages, PageState::Unknown);
         self.masks.resize(n_pages, 0);
+        self.spelt.resize(n_pages, 0);
         for word in 0..n_words {
             if self.page_weights.len() == word {
                 self.page_weights.push(Vec::new());
@@ -71,6 +74,7 @@ impl Scratch {
             let place = page as usize;
             self.states[place] = PageState::Unknown;
             self.masks[place] = 0;
+            self.spelt[place] = 0;
             let block = snapshot.block(page);
             let base = self.bases[block.segment as usize];
             let sections = (base + block.start) as usize..(base + block.end) as usize;

@@ -29,6 +29,7 @@ pub struct Vocabulary {
     frequencies: Vec<u32>,
     stems: fst::Map<Vec<u8>>,
     forms: Vec<u32>,
+    most: u32,
 }
 
 impl Vocabulary {
@@ -51,9 +52,11 @@ impl Vocabulary {
                 .map(|chunk| u32::from_le_bytes([chunk[0], chunk[1], chunk[2], chunk[3]]))
                 .collect::<Vec<u32>>())
         };
+        let frequencies = numbers(FREQUENCIES_FILE)?;
         Ok(Self {
             terms: map(TERMS_FILE)?,
-            frequencies: numbers(FREQUENCIES_FILE)?,
+            most: frequencies.iter().copied().max().unwrap_or(0),
+            frequencies,
             stems: map(STEMS_FILE)?,
             forms: numbers(FORMS_FILE)?,
         })
@@ -79,6 +82,16 @@ impl Vocabulary {
     /// Returns the number of live sections that hold the term of an ordinal.
     pub fn frequency(&self, ordinal: u32) -> u32 {
         self.frequencies.get(ordinal as usize).copied().unwrap_or(0)
+    }
+
+    /// Returns the frequency of the most frequent term.
+    pub fn max_frequency(&self) -> u32 {
+        self.most
+    }
+
+    /// Returns the terms with their ordinals.
+    pub(super) fn terms(&self) -> &fst::Map<Vec<u8>> {
+        &self.terms
     }
 
     /// Returns the term of an ordinal.

@@ -1,15 +1,18 @@
 //! For each word of a query the terms that may stand for it, with weights.
 //!
-//! Kinds so far: the word itself, with sign or accents, its inflections, longer
-//! words that it begins, and neighbours written as one word. Misspelt words and
-//! synonyms join here with the work on words. All of it reads the in-memory
-//! vocabulary only; the number of terms for a word is bounded.
+//! The word itself, with sign or accents, its inflections, longer words that it
+//! begins, neighbours written as one word, what a misspelt word may mean, and
+//! what is said to mean the same. All of it reads the in-memory vocabulary only;
+//! the number of terms for a word is bounded.
 
 use std::ops::Range;
 
+use super::expanded::{Alternative, ExpandedQuery, ExpandedWord, Kind, Saying};
+use super::typo::{self, Candidate};
 use super::{Phrase, Query, Word};
 use crate::analysis::{Stemmer, Synonyms};
-use crate::index::Vocabulary;
+use crate::api::Correction;
+use crate::index::{Budget, Vocabulary};
 
 /// The most longer words that an open word stands for.
 const MAX_PREFIX_TERMS: usize = 24;
@@ -30,106 +33,25 @@ const SYNONYM_WEIGHT: f32 = 0.6;
 const PREFIX_BASE_WEIGHT: f32 = 0.45;
 const PREFIX_TYPED_WEIGHT: f32 = 0.4;
 
-/// Why a term stands for a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// It is the word.
-    Exact,
-    /// It is the word without its sign or accents.
-    Plain,
-    /// It is another form of the word.
-    Inflected,
-    /// It is the word and its neighbours written as one.
-    Joined,
-    /// The word begins it.
-    Prefix,
-    /// It is said to mean the same.
-    Synonym,
-}
-
-/// Several words that mean what a word, or a run of words, means.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Saying {
-    /// The words in a row.
-    pub phrase: Phrase,
-    /// How much its matches count, 0 to 1.
-    pub weight: f32,
-    /// At most so many live sections hold it.
-    pub frequency: u32,
-}
-
-/// A term that may stand for a word.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Alternative {
-    /// The term.
-    pub term: String,
-    /// Why it may stand for the word.
-    pub kind: Kind,
-    /// How much its matches count, 0 to 1.
-    pub weight: f32,
-    /// The number of live sections that hold it.
-    pub frequency: u32,
-}
-
-/// A word with everything that may stand for it.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct ExpandedWord {
-    /// As it was typed.
-    pub text: String,
-    /// The word's own term.
-    pub term: String,
-    /// The terms, best first; empty when nothing in the index is like it.
-    pub alternatives: Vec<Alternative>,
-    /// Several words that may stand for it.
-    pub sayings: Vec<Saying>,
-    /// What a term must begin with to match besides, for an open word.
-    pub prefix: Option<String>,
-}
-
-/// A query ready for the matcher.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct ExpandedQuery {
-    /// The words that a page should hold.
-    pub words: Vec<ExpandedWord>,
-    /// The phrases that a page must hold.
-    pub phrases: Vec<Phrase>,
-    /// The words that a page must not hold.
-    pub excluded: Vec<ExpandedWord>,
-    /// The phrases that a page must not hold.
-    pub excluded_phrases: Vec<Phrase>,
-}
-
-impl ExpandedWord {
-    /// Returns the word's frequency: that of its own term where it has one,
-    /// else of its most frequent alternative.
-    pub fn frequency(&self) -> u32 {
-        let sayings = self.sayings.iter().map(|saying| saying.frequency);
-        let frequencies = self.alternatives.iter().map(|one| one.frequency);
-        let own = self.alternatives.iter().find(|one| one.kind == Kind::Exact);
-        let most = frequencies.chain(sayings).max().unwrap_or(0);
-        match (own, &self.prefix) {
-            (Some(own), None) => own.frequency,
-            _ => most,
-        }
-    }
-
-    /// Returns whether nothing in the index is like it.
-    pub fn is_unknown(&self) -> bool {
-        self.alternatives.is_empty() && self.sayings.is_empty()
-    }
-}
-
-/// Finds what may stand for each word of a query.
+/// Finds what may stand for each word of a query; where `tolerant`, also for
+/// misspelt ones.
+///
+/// Cost: look-ups, and for the words that the index does not know or hardly
+/// knows a walk over the vocabulary of a bounded number of steps.
 pub fn expand(
     query: &Query,
     vocabulary: &Vocabulary,
     stemmer: &Stemmer,
     synonyms: &[&Synonyms],
+    tolerant: bool,
 ) -> ExpandedQuery {
-    let expander = Expander {
+    let mut expander = Expander {
         vocabulary,
         stemmer,
         synonyms,
+        tolerant,
+        steps: Budget(typo::STEPS_PER_QUERY),
+        corrections: Vec::new(),
     };
     let words = expander.words(&query.words);
     let excluded = query.excluded.iter().map(|word| {
@@ -137,11 +59,13 @@ pub fn expand(
         expander.add_own(&mut expanded, word);
         expanded
     });
+    let excluded = excluded.collect();
     ExpandedQuery {
         words,
         phrases: query.phrases.clone(),
-        excluded: excluded.collect(),
+        excluded,
         excluded_phrases: query.excluded_phrases.clone(),
+        corrections: expander.corrections,
     }
 }
 
@@ -149,17 +73,47 @@ struct Expander<'v> {
     vocabulary: &'v Vocabulary,
     stemmer: &'v Stemmer,
     synonyms: &'v [&'v Synonyms],
+    tolerant: bool,
+    /// The steps that are left for finding misspelt words.
+    steps: Budget,
+    corrections: Vec<Correction>,
 }
 
 impl Expander<'_> {
-    /// Expands the words in order; an identifier that the vocabulary does not
-    /// know as a whole becomes its parts.
-    fn words(&self, words: &[Word]) -> Vec<ExpandedWord> {
-        let known: Vec<Word> = words
-            .iter()
-            .flat_map(|word| self.known_parts(word))
-            .collect();
-        let mut expanded: Vec<ExpandedWord> = known.iter().map(|word| self.word(word)).collect();
+    /// Expands the words in order; what the vocabulary does not know as a whole
+    /// becomes its parts.
+    fn words(&mut self, words: &[Word]) -> Vec<ExpandedWord> {
+        let mut known: Vec<Word> = Vec::new();
+        let mut expanded: Vec<ExpandedWord> = Vec::new();
+        for word in words {
+            let mut whole = self.word(word);
+            let repeats = |other: &Word| other.text == word.text && other.open == word.open;
+            let is_repeated = known.iter().any(repeats);
+            // Who typed `golang` meant it, though no page says it so.
+            let is_meant = is_repeated || self.has_synonym(word);
+            let is_known = self.is_known(word, &whole) || is_meant;
+            // One edit is likelier than a missing blank, two are not.
+            let is_corrected = !is_meant && self.correct(&mut whole, word, 1);
+            let parts = match is_known || is_corrected {
+                true => Vec::new(),
+                false => self.parts(word),
+            };
+            if parts.is_empty() {
+                if !is_known && !is_corrected {
+                    self.correct(&mut whole, word, 2);
+                }
+                known.push(word.clone());
+                expanded.push(whole);
+            }
+            for part in parts {
+                let mut one = self.word(&part);
+                if !self.correct(&mut one, &part, 1) && one.alternatives.is_empty() {
+                    self.correct(&mut one, &part, 2);
+                }
+                known.push(part);
+                expanded.push(one);
+            }
+        }
         self.add_joined(&known, &mut expanded);
         self.add_synonyms(&known, &mut expanded);
         drop_repeated(&mut expanded);
@@ -167,18 +121,40 @@ impl Expander<'_> {
         expanded
     }
 
-    /// Returns the word itself, or the words of its parts.
-    fn known_parts(&self, word: &Word) -> Vec<Word> {
-        let whole = self.vocabulary.ordinal(&word.term).is_some()
-            || (word.open && !self.vocabulary.with_prefix(&word.term).is_empty());
-        if whole || word.parts.is_empty() {
-            return vec![word.clone()];
+    /// Returns whether the vocabulary knows a word as a whole.
+    fn is_known(&self, word: &Word, expanded: &ExpandedWord) -> bool {
+        match word.parts.is_empty() {
+            true => !expanded.alternatives.is_empty(),
+            false => {
+                self.vocabulary.ordinal(&word.term).is_some()
+                    || (word.open && !self.vocabulary.with_prefix(&word.term).is_empty())
+            }
         }
-        let last = word.parts.len() - 1;
-        let parts = word.parts.iter().enumerate().map(|(place, part)| Word {
+    }
+
+    /// Returns the words that a word unknown as a whole consists of, if any.
+    fn parts(&mut self, word: &Word) -> Vec<Word> {
+        let split = || {
+            let place = typo::split(self.vocabulary, &word.term, word.open)?;
+            let (first, second) = word.term.split_at(place);
+            Some(vec![first.to_owned(), second.to_owned()])
+        };
+        let mut parts = word.parts.clone();
+        if parts.is_empty() && self.tolerant && !word.literal {
+            parts = split().unwrap_or_default();
+            if !parts.is_empty() {
+                self.corrections.push(Correction {
+                    from: word.text.clone(),
+                    to: parts.join(" "),
+                });
+            }
+        }
+        let last = parts.len().saturating_sub(1);
+        let parts = parts.into_iter().enumerate().map(|(place, part)| Word {
             text: part.clone(),
-            term: part.clone(),
+            term: part,
             open: word.open && place == last,
+            literal: word.literal,
             joins_next: place < last || word.joins_next,
             touches_next: place < last || word.touches_next,
             ..Word::default()
@@ -186,7 +162,7 @@ impl Expander<'_> {
         parts.collect()
     }
 
-    /// Finds what may stand for one word.
+    /// Finds what may stand for one word as it is spelt.
     fn word(&self, word: &Word) -> ExpandedWord {
         let mut expanded = self.start(word);
         self.add_own(&mut expanded, word);
@@ -195,6 +171,44 @@ impl Expander<'_> {
             self.add_longer(&mut expanded, word);
         }
         expanded
+    }
+
+    /// Adds the terms that a word may be a misspelling of, up to `limit` edits
+    /// away; returns whether there are any.
+    fn correct(&mut self, expanded: &mut ExpandedWord, word: &Word, limit: u8) -> bool {
+        let allowed = typo::edits_allowed(&word.term);
+        if !self.tolerant || word.literal || limit > allowed {
+            return false;
+        }
+        let frequencies = expanded.alternatives.iter().map(|one| one.frequency);
+        let own = frequencies.max().unwrap_or(0);
+        let (vocabulary, steps) = (self.vocabulary, &mut self.steps);
+        let found = typo::candidates(vocabulary, &word.term, limit, own, word.open, steps);
+        let Some(best) = found.first() else {
+            return false;
+        };
+        let to = vocabulary.term(best.ordinal).unwrap_or_default();
+        expanded.corrected = Some(to.clone());
+        self.corrections.push(Correction {
+            from: word.text.clone(),
+            to: to.clone(),
+        });
+        for candidate in &found {
+            self.add(expanded, candidate.ordinal, Kind::Typo, candidate.weight);
+        }
+        self.add_forms_of(expanded, &to, best);
+        true
+    }
+
+    /// Adds the other forms of the term that a word is taken for.
+    fn add_forms_of(&self, expanded: &mut ExpandedWord, term: &str, meant: &Candidate) {
+        let Some(stem) = self.stemmer.stem(term) else {
+            return;
+        };
+        for ordinal in self.vocabulary.forms(&stem).iter().take(MAX_FORMS) {
+            let weight = meant.weight * INFLECTED_WEIGHT;
+            self.add(expanded, *ordinal, Kind::Typo, weight);
+        }
     }
 
     fn start(&self, word: &Word) -> ExpandedWord {
@@ -321,6 +335,21 @@ impl Expander<'_> {
                 }
             }
         }
+    }
+
+    /// Returns whether the index holds what is said to mean the same as a word.
+    fn has_synonym(&self, word: &Word) -> bool {
+        let terms = [word.term.as_str()];
+        let is_held = |to: &[String]| {
+            to.iter()
+                .all(|term| self.vocabulary.ordinal(term).is_some())
+        };
+        let mut tables = self.synonyms.iter();
+        tables.any(|table| {
+            table
+                .at_start_of(&terms)
+                .any(|(n, to)| n == 1 && is_held(to))
+        })
     }
 
     /// Adds the terms of a synonym to all words that it stands for.

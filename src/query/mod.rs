@@ -6,9 +6,15 @@
 
 mod expand;
 
+mod expanded;
+
 mod parser;
 
-pub use expand::{Alternative, ExpandedQuery, ExpandedWord, Kind, Saying, expand};
+mod typo;
+
+pub use expand::expand;
+
+pub use expanded::{Alternative, ExpandedQuery, ExpandedWord, Kind, Saying};
 
 pub use parser::parse;
 
@@ -48,6 +54,8 @@ pub struct Word {
     pub accented: Option<String>,
     /// Whether it may be the beginning of a longer one.
     pub open: bool,
+    /// Whether it is meant to the letter: a code, a number, a name with signs.
+    pub literal: bool,
     /// Whether the next word follows with nothing but blanks between.
     pub joins_next: bool,
     /// Whether the next word follows without a blank between, as in `obj?.prop`.

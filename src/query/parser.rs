@@ -135,7 +135,16 @@ fn words_of(text: &str) -> Vec<Word> {
         }
         last_end = last_end.max(token.end);
     });
+    for word in &mut words {
+        word.literal = word.signed.is_some() || !word.text.chars().all(is_of_words);
+    }
     words
+}
+
+/// Returns whether a character stands in words or joins them: `set-up`, `Vec::new`.
+/// Digits, `_` and other signs make codes and names, which are meant to the letter.
+fn is_of_words(char: char) -> bool {
+    char.is_alphabetic() || matches!(char, '-' | '.' | ':' | '/' | '\'' | '’')
 }
 
 /// Adds to a word what a token says of it.

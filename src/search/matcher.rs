@@ -23,7 +23,7 @@ use crate::error::{Error, Result};
 use crate::index::{
     FIELDS, NO_PAGE, PageState, ResolvedFilter, Scratch, Segment, Snapshot, Verdict,
 };
-use crate::query::{Alternative, ExpandedQuery, ExpandedWord, Phrase, Saying};
+use crate::query::{Alternative, ExpandedQuery, ExpandedWord, Kind, Phrase, Saying};
 
 /// A list is probed page by page when it is so many times longer than the
 /// number of candidates; else it is read through. A probe costs about as much
@@ -46,6 +46,8 @@ pub(super) struct Plan<'q> {
     pub(super) drivers: usize,
     /// The rarity that a page must hold in all to match.
     pub(super) least_coverage: u32,
+    /// The bits of the words that are corrected although the index knows them.
+    pub(super) doubted: u32,
 }
 
 impl<'q> Plan<'q> {
@@ -77,6 +79,7 @@ impl<'q> Plan<'q> {
             order,
             drivers,
             least_coverage,
+            doubted: doubted(query),
         }
     }
 
@@ -95,6 +98,15 @@ impl<'q> Plan<'q> {
     pub(super) fn phrase_mask(&self) -> u32 {
         (0..self.query.phrases.len()).fold(0, |mask, phrase| mask | self.phrase_bit(phrase))
     }
+}
+
+/// Returns the bits of the words that have matches as they are spelt and others.
+fn doubted(query: &ExpandedQuery) -> u32 {
+    let words = query.words.iter().enumerate().filter(|(_, word)| {
+        let is_typo = |one: &Alternative| one.kind == Kind::Typo;
+        word.alternatives.iter().any(is_typo) && !word.alternatives.iter().all(is_typo)
+    });
+    words.fold(0, |mask, (word, _)| mask | 1 << word)
 }
 
 /// Fills the scratch arrays with every page that may match.
@@ -138,6 +150,8 @@ struct List {
     field: usize,
     /// The alternative's weight in 1/256.
     weight: u32,
+    /// Whether the term is what was typed, not what may be meant.
+    spelt: bool,
     postings: SegmentPostings,
 }
 
@@ -212,6 +226,7 @@ impl Finder<'_> {
                     let weight = u32::try_from(weight).unwrap_or(u32::MAX);
                     self.add(number, place, hit.field, hit.doc, page, weight);
                     self.scratch.masks[page as usize] |= 1 << number;
+                    self.scratch.spelt[page as usize] |= 1 << number;
                 }
             }
         }
@@ -263,6 +278,7 @@ impl Finder<'_> {
                 lists.extend(postings.map(|postings| List {
                     field,
                     weight: (alternative.weight * 256.0) as u32,
+                    spelt: alternative.kind != Kind::Typo,
                     postings,
                 }));
             }
@@ -355,6 +371,9 @@ impl Finder<'_> {
         let weight = u32::try_from(weight).unwrap_or(u32::MAX);
         self.add(word, place, list.field, doc, page, weight);
         self.scratch.masks[page as usize] |= 1 << word;
+        if list.spelt {
+            self.scratch.spelt[page as usize] |= 1 << word;
+        }
     }
 
     fn add(&mut self, word: usize, place: usize, field: usize, doc: u32, page: u32, weight: u32) {

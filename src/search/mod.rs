@@ -4,7 +4,7 @@
 //! what is measured is what is served.
 //!
 //! 1. `query::parse` reads the text; `query::expand` finds the terms that may
-//!    stand for each word. Typing errors and synonyms will join there.
+//!    stand for each word, misspelt ones included. Synonyms will join there.
 //! 2. `matcher` reads postings to candidate pages, testing filters on the way.
 //! 3. `score` chooses the pages that match and orders them. Named features
 //!    beyond BM25 will join there.
@@ -28,6 +28,8 @@ mod results;
 mod score;
 
 mod snippet;
+
+mod suggest;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -58,6 +60,18 @@ use score::{Ranked, Ranking};
 /// file of the generation cannot be read. A strange query is never an error.
 pub fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchResponse> {
     let started = Instant::now();
+    let mut response = answer(snapshot, request)?;
+    if response.total.value == 0 {
+        response
+            .suggestions
+            .extend(suggest::find(snapshot, request)?);
+    }
+    response.took_ms = milliseconds_since(started);
+    Ok(response)
+}
+
+/// Answers a request; suggestions are left to others.
+fn answer(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchResponse> {
     let pages = snapshot.pages();
     check(request, pages)?;
     let preference = Preference::new(snapshot, request);
@@ -68,6 +82,7 @@ pub fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchResp
         snapshot.vocabulary(),
         &stemmer,
         &synonyms(snapshot, request),
+        request.typo,
     );
     let plan = Plan::new(&expanded, snapshot);
     let filter = pages.resolve(&request.filter);
@@ -78,7 +93,7 @@ pub fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchResp
             Ranking::default()
         } else {
             matcher::find(snapshot, &plan, &filter, scratch)?;
-            let names = named(pages, &request.q, &query);
+            let names = named(pages, &request.q, &query, &plan);
             score::rank(snapshot, &plan, names, scratch)
         };
         let wanted = request.facets.as_deref();
@@ -110,7 +125,7 @@ pub fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchResp
             suggestions: Vec::new(),
             notices: notices(request, &query, &preference, pages),
             index: index_info(snapshot),
-            took_ms: milliseconds_since(started),
+            took_ms: 0.0,
         })
     })
 }
@@ -125,11 +140,24 @@ fn synonyms<'s>(snapshot: &'s Snapshot, request: &SearchRequest) -> Vec<&'s Syno
 
 /// Returns the pages whose name is what was typed. A word with a sign asks for
 /// itself: `:is` is not the page called "is".
-fn named<'p>(pages: &'p PageTable, q: &str, query: &Query) -> &'p [u32] {
+/// A page that is named as what was typed comes before one that is named as what
+/// may be meant.
+fn named<'p>(pages: &'p PageTable, q: &str, query: &Query, plan: &Plan<'_>) -> &'p [u32] {
     if query.words.iter().any(|word| word.signed.is_some()) {
         return &[];
     }
-    pages.named(&name_key(q))
+    let exact = pages.named(&name_key(q));
+    let words = &plan.query.words;
+    // A word that the index knows is itself first, whatever else it may mean.
+    let corrected = plan.doubted == 0 && words.iter().any(|word| word.corrected.is_some());
+    if !exact.is_empty() || !corrected || !query.phrases.is_empty() {
+        return exact;
+    }
+    let meant = words.iter();
+    let meant: Vec<&str> = meant
+        .map(|word| word.corrected.as_deref().unwrap_or(&word.term))
+        .collect();
+    pages.named(&name_key(&meant.join(" ")))
 }
 
 /// Refuses what is beyond the limits.
@@ -246,7 +274,7 @@ fn echo(
     QueryEcho {
         q: request.q.clone(),
         normalized: query.normalized(),
-        corrections: Vec::new(),
+        corrections: expanded.corrections.clone(),
         dropped: dropped
             .map(|word| expanded.words[*word].text.clone())
             .collect(),

@@ -102,8 +102,10 @@ pub(super) struct Ranking {
 // That all words stand on one section is said by the score of the best section.
 // A tier of its own for it was tried and lost: nDCG@10 .727 → .720 on the five
 // tutorial sites, questions .546 → .516.
-const TIER_NAME: u8 = 3;
-const TIER_ALL: u8 = 2;
+const TIER_NAME: u8 = 4;
+const TIER_ALL: u8 = 3;
+/// All words, but some that the index knows only as what they may mean.
+const TIER_CORRECTED: u8 = 2;
 const TIER_SOME: u8 = 1;
 
 /// What lifts pages in the language that the reader prefers above all others.
@@ -121,10 +123,13 @@ pub(super) fn rank(
     let insisted = insisted_mask(plan);
     let phrases = plan.phrase_mask();
     let is_all = |mask: u32| mask & insisted == insisted;
+    // Words that the index knows count for it as they are spelt only.
+    let doubted = plan.doubted & insisted;
+    let is_spelt = |page: u32| scratch.spelt[page as usize] & doubted == doubted;
     let holds_phrases = |mask: u32| mask & phrases == phrases;
     let holds_all = |page: u32| {
         let mask = scratch.masks[page as usize];
-        holds_phrases(mask) && is_all(mask)
+        holds_phrases(mask) && is_all(mask) && is_spelt(page)
     };
     let has_enough = holds_enough(snapshot, scratch, holds_all);
     let is_shown = |page: u32| scratch.states[page as usize] == PageState::Candidate;
@@ -148,8 +153,10 @@ pub(super) fn rank(
             PageState::Candidate => {
                 let tier = if names.contains(page) {
                     TIER_NAME
-                } else if all {
+                } else if all && is_spelt(*page) {
                     TIER_ALL
+                } else if all {
+                    TIER_CORRECTED
                 } else {
                     TIER_SOME
                 };

@@ -29,6 +29,9 @@ fn answer(snapshot: &Snapshot, q: &str) -> String {
     if !response.query.dropped.is_empty() {
         let _ = writeln!(out, "dropped: {}", response.query.dropped.join(", "));
     }
+    for correction in &response.query.corrections {
+        let _ = writeln!(out, "taken for: {} for {}", correction.to, correction.from);
+    }
     out
 }
 

@@ -54,3 +54,9 @@ mod synonyms;
 
 /// What the others share: documents, indexes, temporary corpora.
 mod support;
+
+/// Typing letter by letter: how often the first hit changes under the reader.
+mod typing;
+
+/// Misspelt words: what they find, what is said of it, and the way back.
+mod typos;

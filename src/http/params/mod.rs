@@ -20,7 +20,7 @@ use crate::api::{
 };
 
 /// The parameters that every index has; the facets' names are further ones.
-const OWN_NAMES: [&str; 11] = [
+const OWN_NAMES: [&str; 12] = [
     "q",
     "in",
     "date",
@@ -30,6 +30,7 @@ const OWN_NAMES: [&str; 11] = [
     "sort",
     "facets",
     "prefix",
+    "typo",
     "prefer_language",
     "prefer_version",
 ];
@@ -203,6 +204,11 @@ impl Reader<'_> {
                 false => self.invalid(name, "must be the name of a version", value),
             },
             "facets" => self.read_facets(value),
+            "typo" => match value {
+                "true" => self.request.typo = true,
+                "false" => self.request.typo = false,
+                _ => self.invalid(name, "must be true or false", value),
+            },
             _ => match value {
                 "last" => self.request.prefix = Prefix::Last,
                 "none" => self.request.prefix = Prefix::None,

@@ -57,7 +57,7 @@ fn nothing_is_the_default() {
 #[test]
 fn every_parameter_is_read() {
     let request = good(
-        "q=async+vec%3CT%3E&page=2&per_page=5&sections=0&sort=-date&facets=topic,level&prefix=none",
+        "q=async+vec%3CT%3E&page=2&per_page=5&sections=0&sort=-date&facets=topic,level&prefix=none&typo=false",
     );
     let expected = SearchRequest {
         q: "async vec<T>".into(),
@@ -67,6 +67,7 @@ fn every_parameter_is_read() {
         sort: Sort::DateDown,
         facets: Some(vec!["level".into(), "topic".into()]),
         prefix: Prefix::None,
+        typo: false,
         ..SearchRequest::default()
     };
     assert_eq!(request, expected);
@@ -124,6 +125,14 @@ fn numbers_have_their_ranges() {
         ["`page` must be an integer from 1 to 1000 [0]"]
     );
     assert_eq!(good("per_page=0&page=1000").per_page, 0);
+}
+
+#[test]
+fn misspelt_words_are_corrected_unless_refused() {
+    assert!(good("q=a").typo);
+    assert!(good("q=a&typo=true").typo);
+    assert!(!good("q=a&typo=false").typo);
+    assert_eq!(bad("q=a&typo=off"), ["`typo` must be true or false [off]"]);
 }
 
 #[test]
