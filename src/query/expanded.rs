@@ -97,6 +97,23 @@ impl ExpandedWord {
         }
     }
 
+    /// Returns how sure it is what the word means, 0 to 1: less where the index
+    /// knows only what it may be a misspelling of.
+    pub fn certainty(&self) -> f32 {
+        let is_guess = |one: &Alternative| one.kind == Kind::Typo;
+        let is_guessed = !self.alternatives.is_empty()
+            && self.sayings.is_empty()
+            && self.alternatives.iter().all(is_guess);
+        match is_guessed {
+            true => self
+                .alternatives
+                .iter()
+                .map(|one| one.weight)
+                .fold(0.0, f32::max),
+            false => 1.0,
+        }
+    }
+
     /// Returns whether nothing in the index is like it.
     pub fn is_unknown(&self) -> bool {
         self.alternatives.is_empty() && self.sayings.is_empty()

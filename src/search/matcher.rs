@@ -56,7 +56,10 @@ impl<'q> Plan<'q> {
         let sections = snapshot.manifest().statistics.sections;
         let words = query.words.iter();
         let rarity: Vec<u32> = words
-            .map(|word| Weights::rarity(word.frequency(), sections))
+            .map(|word| {
+                let rarity = Weights::rarity(word.frequency(), sections);
+                (rarity as f32 * word.certainty()) as u32
+            })
             .collect();
         let mut order: Vec<usize> = (0..query.words.len())
             .filter(|word| !query.words[*word].is_unknown())
