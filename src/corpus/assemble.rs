@@ -168,7 +168,11 @@ fn date_in(path: &str) -> Option<String> {
 
 /// Returns the topic that a page's chapters give it, else its folder.
 fn topic_by_place(entry: Option<&Entry>, source: &Source) -> Option<String> {
-    let chapters = entry.map(|entry| entry.chapters.join("/"));
+    // A chapter is one level, whatever its title: `CI/CD`.
+    let chapters = entry.map(|entry| {
+        let titles = entry.chapters.iter().map(|title| title.replace('/', " "));
+        titles.collect::<Vec<_>>().join("/")
+    });
     let place = [chapters.unwrap_or_default(), source.topic.clone()];
     place.iter().find_map(|topic| metadata::topic_of(topic))
 }

@@ -120,9 +120,13 @@ fn title_of(written: &str) -> Option<String> {
 
 /// Returns a topic in its one form, or `None` if nothing is left of it.
 pub(super) fn topic_of(written: &str) -> Option<String> {
+    // `"How-to" guides: (old)` is named without its punctuation.
+    let is_name = |c: &char| c.is_alphanumeric() || "-_+#.@&'".contains(*c) || c.is_whitespace();
     let part = |part: &str| {
-        let words = part.split_whitespace();
-        words.collect::<Vec<_>>().join("-").to_lowercase()
+        let plain: String = part.chars().filter(is_name).collect();
+        let words = plain.split_whitespace();
+        let topic = words.collect::<Vec<_>>().join("-").to_lowercase();
+        topic.trim_matches(['-', '_']).to_owned()
     };
     let written = line_of(written);
     let parts = written.split('/').map(part).filter(|part| !part.is_empty());

@@ -118,7 +118,7 @@ mod walk;
 pub use address::UrlStyle;
 pub use dialect::Dialect;
 pub use headings::SlugRule;
-pub use site::{CRAWL_LIST, FoundSite, Generator, formats_to_markdown};
+pub use site::{CRAWL_LIST, FoundSite, Generator, PAGES_FOLDER, formats_to_markdown};
 pub use source::{Format, LeftOut, Page, Parsed, Part, Read, Source};
 
 use body::Aside;
@@ -309,6 +309,13 @@ impl Corpus {
     /// Returns the size of a page's file in bytes.
     fn size_of(&self, source: &Source) -> u64 {
         std::fs::metadata(&source.file).map_or(0, |file| file.len())
+    }
+
+    /// Says whether the folder is a live site's mirror.
+    fn is_mirror(&self) -> bool {
+        self.sites
+            .iter()
+            .any(|site| site.generator == Generator::Crawl && site.root.is_empty())
     }
 
     /// Returns the site that a page belongs to.

@@ -112,7 +112,7 @@ pub struct Parsed {
     /// The ids in it besides the anchors of its sections.
     pub ids: Vec<String>,
     /// How often each mark of a template language was left in its text; only
-    /// counted where [`Corpus::count_marks`] asks for it.
+    /// counted where [`super::Corpus::count_marks`] asks for it.
     pub marks: BTreeMap<&'static str, usize>,
 }
 

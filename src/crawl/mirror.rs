@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::corpus::CRAWL_LIST;
+use crate::corpus::{CRAWL_LIST, PAGES_FOLDER};
 use crate::error::{Error, Result};
 
 use super::fetch::Fetched;
@@ -155,7 +155,7 @@ fn file_of(url: &Url) -> String {
         })
         .take(80)
         .collect();
-    format!("pages/{name}-{}.html", &hash[..16])
+    format!("{PAGES_FOLDER}/{name}-{}.html", &hash[..16])
 }
 
 /// Writes a file beside its place and renames it.

@@ -306,7 +306,17 @@ impl Lister<'_> {
             }
             return true;
         }
-        let id = sign.id.filter(|id| self.ids.insert(id.clone()));
+        let id = sign.id.filter(|id| {
+            let is_new = self.ids.insert(id.clone());
+            if !is_new {
+                let message = format!(
+                    "its id \"{id}\" is that of a record before, so its line stands for it; \
+                     give each record an id of its own"
+                );
+                self.notices.add(NoticeKind::Record, start.line, message);
+            }
+            is_new
+        });
         self.pages.push(Listed {
             part: Part {
                 offset: start.offset,
@@ -412,7 +422,7 @@ mod tests {
         check(
             "{\"id\":1,\"text\":1}\n{\"id\":1,\"text\":2}\n",
             99,
-            &["1@1", "2"],
+            &["1@1", "2", "record:2"],
         );
     }
 

@@ -53,7 +53,7 @@ pub(super) fn expand(found: &mut Found, max_record_mb: usize) {
 fn named(file: &Source, record: Listed, site: &Site) -> Source {
     let (path, name) = match record.name {
         Name::Id(id) => (format!("{}#{id}", file.path), id),
-        Name::Line(line) => (format!("{}:{line}", file.path), line.to_string()),
+        Name::Line(line) => (format!("{}:{line}", file.path), format!("line-{line}")),
     };
     let id = format!("{}/{name}", plain_id_of(&file.path));
     let place = site.place(&file.path, &id, file.format);

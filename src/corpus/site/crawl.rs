@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 
 use super::super::Format;
@@ -11,6 +12,9 @@ use super::{Entry, Generator, Preset, Site, Tree, join};
 
 /// The list of pages that the crawler writes.
 pub const CRAWL_LIST: &str = "crawl.json";
+
+/// The folder of the mirror that holds the pages.
+pub const PAGES_FOLDER: &str = "pages";
 
 /// What is read of the list.
 #[derive(Deserialize)]
@@ -51,12 +55,21 @@ fn site(tree: &Tree<'_>, folder: &str, sign: &str) -> Option<Site> {
     let entries = list.pages.into_iter().filter_map(|(address, page)| {
         let (_, rest) = address.split_once("://")?;
         let path = rest.find('/').map_or("/", |at| &rest[at..]);
+        let folders = path.trim_end_matches('/').rsplit_once('/');
+        let folders = folders.map_or("", |(folders, _)| folders).split('/');
+        let folders = folders.filter(|folder| !folder.is_empty());
         let entry = Entry {
+            chapters: folders
+                .map(|folder| percent_decode_str(folder).decode_utf8_lossy().into_owned())
+                .collect(),
             url: Some(path.to_owned()),
             ..Entry::default()
         };
         Some((join(folder, &page.file), entry))
     });
     site.navigation = entries.collect::<HashMap<_, _>>();
+    for mount in &mut site.mounts {
+        mount.folder = join(folder, PAGES_FOLDER);
+    }
     Some(site)
 }

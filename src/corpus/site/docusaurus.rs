@@ -24,7 +24,7 @@ pub(super) fn preset() -> Preset {
             Dialect::Tabs,
             Dialect::Fences,
         ],
-        left_out: vec![("docusaurus: shown in other pages", "_*".to_owned())],
+        left_out: vec![("shown in other pages", "_*".to_owned())],
         strips_numbers: true,
         slug_keys: &["id"],
         text: Format::Text,

@@ -77,7 +77,7 @@ mod tree;
 
 mod vitepress;
 
-pub use crawl::CRAWL_LIST;
+pub use crawl::{CRAWL_LIST, PAGES_FOLDER};
 pub use found::FoundSite;
 pub(super) use found::found;
 use labels::Labels;

@@ -48,6 +48,10 @@ impl Site {
                 let file = path.strip_prefix(&mount.folder).unwrap_or(path);
                 address::file_url(&mount.url, file.trim_start_matches('/'))
             }
+            // The index of a folder is served as the folder.
+            _ if self.preset.url == UrlStyle::File && is_index(path, id) => {
+                address::page_url(&mount.url, &name, UrlStyle::Folder)
+            }
             _ => address::page_url(&mount.url, &name, self.preset.url),
         });
         let folder = match path.strip_prefix(&mount.folder) {
@@ -61,6 +65,12 @@ impl Site {
             version: mount.version.clone(),
         })
     }
+}
+
+/// Says whether a page of this id is the index of its folder.
+fn is_index(path: &str, id: &str) -> bool {
+    let (folder, name) = split_path(path);
+    folder == id && address::names_folder(address::stem_of(name))
 }
 
 /// Says whether an HTML file is a source that a generator makes a page of.
@@ -126,6 +136,15 @@ mod tests {
         assert_eq!(place("docs/ja/index.md").url, "/ja/");
         assert_eq!(place("docs/ja/a.html").url, "/ja/a.html");
         assert_eq!(place("docs/x.md").url, "/docs/x/");
+        let book = Site::new(Generator::MdBook, "", "");
+        let url = |path: &str| {
+            let id = super::super::super::address::id_of(path);
+            book.place(path, &id, Format::Markdown).unwrap().url
+        };
+        assert_eq!(url("a/index.md"), "/a/");
+        assert_eq!(url("a/b/README.md"), "/a/b/");
+        assert_eq!(url("a.md"), "/a.html");
+        assert_eq!(url("index.md"), "/");
         assert_eq!(place("docs/ja/a.md").language.as_deref(), Some("ja"));
     }
 }

@@ -55,7 +55,12 @@ pub(super) fn detect(tree: &Tree<'_>) -> Vec<Site> {
 
 /// Reads a sidebar; the parser bounds its depth.
 fn read_sidebar(tree: &Tree<'_>, content: &str, sidebar: &Value, site: &mut Site, order: &mut i64) {
-    let text = |value: &Value, key: &str| value[key].as_str().map(str::to_owned);
+    // `React@{{version}}` is filled in by the site.
+    let text = |value: &Value, key: &str| {
+        let written = value[key].as_str()?;
+        let plain = written.split("@{{").next().unwrap_or(written);
+        Some(plain.to_owned())
+    };
     let title: Vec<String> = text(sidebar, "title").into_iter().collect();
     // Routes still to read, the next last, each with the titles above it.
     let mut waiting = vec![(sidebar, title.clone(), true)];
