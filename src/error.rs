@@ -97,7 +97,7 @@ pub enum Error {
         after: usize,
     },
     /// Links of the corpus lead nowhere, and that was to be an error.
-    #[error("{}: {count} links lead nowhere, so nothing is published; the first: {first}; mend them, or index without --strict", path.display())]
+    #[error("{}: dead links: {count}, so nothing is published; the first: {first}; mend them, or index without --strict", path.display())]
     DeadLinks {
         /// The corpus.
         path: PathBuf,

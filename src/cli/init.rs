@@ -50,22 +50,29 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
 /// Writes down the configuration that a corpus has without one.
 fn draft(folder: &Path, corpus: &Corpus) -> anyhow::Result<String> {
     let mut out = String::new();
-    let name = folder.canonicalize().ok();
-    let name = name.as_deref().and_then(Path::file_name);
-    let name = name.map_or_else(|| "Docs".into(), |name| name.to_string_lossy());
+    let sites = corpus.sites();
+    let first = sites.first();
+    let name = match first.and_then(|site| site.name.clone()) {
+        Some(name) => name,
+        None => name_of(folder),
+    };
+    // What is assumed is a comment; what the site's own settings say is not.
+    let address = match first.and_then(|site| site.address.clone()) {
+        Some(address) => format!("url = {}", quoted(&address)),
+        None => "# url = \"https://docs.example/\"".to_owned(),
+    };
     writeln!(
         out,
         "# What docent knows about this site. A line that starts with # is what it assumes;\n\
          # take the # away to change it. docs/config.md explains every key.\n\n\
          [site]\nname = {}\n\
          # The address under which the site is published: results link to it.\n\
-         # url = \"https://docs.example/\"\n\
+         {address}\n\
          # language = \"en\"\n\n\
          [corpus]\n\
          # exclude = [\"drafts/**\"]\n",
         quoted(&name)
     )?;
-    let sites = corpus.sites();
     out.push_str("[preset]\n");
     for site in &sites {
         describe(site, &mut out)?;
@@ -78,6 +85,16 @@ fn draft(folder: &Path, corpus: &Corpus) -> anyhow::Result<String> {
         ),
     }
     Ok(out)
+}
+
+/// Returns the name of a folder, for a site that has no other.
+fn name_of(folder: &Path) -> String {
+    let whole = folder.canonicalize().ok();
+    let name = whole.as_deref().and_then(Path::file_name);
+    name.map_or_else(
+        || "Docs".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    )
 }
 
 /// Says what was found and by which sign.

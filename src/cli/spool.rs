@@ -29,7 +29,12 @@ impl Spool {
         let spool = Self { folder };
         let path = spool.folder.join(format!("{name}.jsonl"));
         let mut file = File::create(&path).map_err(Error::io("create", &path))?;
-        std::io::copy(&mut stdin().lock(), &mut file).map_err(Error::io("write", &path))?;
+        let n_bytes =
+            std::io::copy(&mut stdin().lock(), &mut file).map_err(Error::io("write", &path))?;
+        if n_bytes == 0 {
+            let message = "nothing came from standard input: does the command before `|` print?";
+            return Err(Error::Invalid(message.to_owned()).into());
+        }
         Ok(spool)
     }
 }

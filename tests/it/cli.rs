@@ -378,7 +378,7 @@ fn dead_links_are_noticed_and_refused_if_asked() {
     let report = json(&stdout(&run(site.path(), &["index", "--json"])));
     assert_eq!(report["notices"]["dead-link"], 2);
     let error = failure(&run(site.path(), &["index", "--strict"]));
-    assert!(error.contains("2 links lead nowhere"), "{error}");
+    assert!(error.contains("dead links: 2"), "{error}");
     assert!(error.contains("links.md:3"), "{error}");
     let current = fs::read_to_string(site.path().join("index/CURRENT")).unwrap();
     assert_eq!(current.trim(), "g0000001");
@@ -394,6 +394,19 @@ fn init_writes_down_what_was_found() {
     assert!(
         shown.contains("# Found: mdbook in this folder, known by book.toml; 1 pages."),
         "{shown}"
+    );
+    let configured = corpus(&[
+        (
+            "docs/mkdocs.yml",
+            b"site_name: My \"site\"\nsite_url: https://x.example/docs/\n",
+        ),
+        ("docs/docs/a.md", b"# A\n\ntext\n"),
+    ]);
+    let found = stdout(&run(configured.path(), &["init", "docs", "--print"]));
+    assert!(found.contains("name = \"My \\\"site\\\"\"\n"), "{found}");
+    assert!(
+        found.contains("\nurl = \"https://x.example/docs/\"\n"),
+        "{found}"
     );
     let note = stdout(&run(site.path(), &["init", "docs"]));
     assert!(note.contains("1 pages were found"), "{note}");
@@ -454,6 +467,11 @@ fn records_come_from_standard_input() {
         lines,
     ));
     assert!(message.contains("`--name`"), "{message}");
+    let message = failure(&run_with_input(folder.path(), &["index", "--stdin"], ""));
+    assert!(
+        message.contains("nothing came from standard input"),
+        "{message}"
+    );
     let names = fs::read_dir(folder.path().join("index")).unwrap();
     let names: Vec<_> = names.map(|entry| entry.unwrap().file_name()).collect();
     let is_left = |name: &std::ffi::OsString| name.to_string_lossy().starts_with(".stdin");

@@ -66,6 +66,8 @@ fn site_of(tree: &Tree<'_>, folder: &str, sign: &str, config: &str) -> Site {
     let is_outside = !super::is_below(&docs, folder) && !folder.is_empty();
     let root = if is_outside { above } else { folder };
     let mut site = Site::new(Generator::Docusaurus, root, sign);
+    let said = |key: &str| literal(config, "", key);
+    site.introduce(said("title").as_deref(), said("url").as_deref());
     let mounts = mounts_of(tree, folder, docs, &base, config);
     if !mounts.is_empty() {
         site.mounts = mounts;

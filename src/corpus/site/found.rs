@@ -14,6 +14,10 @@ pub struct FoundSite {
     pub folder: String,
     /// The file or the sign that it is known by.
     pub sign: String,
+    /// Its own name, where its configuration says it.
+    pub name: Option<String>,
+    /// The address it is published at, where its configuration says it.
+    pub address: Option<String>,
     /// How many of the corpus's pages belong to it.
     pub pages: usize,
     /// How a path becomes a URL.
@@ -56,6 +60,8 @@ fn describe(site: &Site, pages: usize) -> FoundSite {
         generator: site.generator,
         folder: site.root.clone(),
         sign: site.sign.clone(),
+        name: site.name.clone(),
+        address: site.address.clone(),
         pages,
         urls: site.preset.url,
         anchors: site.preset.anchors,

@@ -140,6 +140,7 @@ fn shows_hugo(tree: &Tree<'_>, root: &str) -> bool {
 /// Makes a site of its configuration.
 fn configured(tree: &Tree<'_>, root: &str, sign: &str, settings: &Table) -> Site {
     let mut site = Site::new(Generator::Hugo, root, sign);
+    site.introduce(text_in(settings, "title"), text_in(settings, "baseurl"));
     let first = text_in(settings, "defaultcontentlanguage");
     let code = text_in(settings, "languagecode");
     let first = first.or(code).unwrap_or("en");

@@ -38,7 +38,10 @@ pub(super) fn detect(tree: &Tree<'_>) -> Vec<Site> {
                 site.variables.insert(format!("site.{key}"), text.clone());
             }
         }
-        let permalink = text_in(&config, "permalink").unwrap_or_default();
+        let said = |key: &str| text_in(&config, key).unwrap_or_default();
+        let address = format!("{}{}", said("url"), said("baseurl"));
+        site.introduce(text_in(&config, "title"), Some(&address));
+        let permalink = said("permalink");
         site.preset.url = match permalink == "pretty" || permalink.ends_with('/') {
             true => UrlStyle::Folder,
             false => UrlStyle::File,

@@ -68,6 +68,11 @@ fn book(tree: &Tree<'_>, folder: &str, sign: &str) -> Site {
     site.mounts[0].folder.clone_from(&source);
     site.mounts[0].language = of_book("language").and_then(language_of);
     let html = settings.get("output").and_then(|output| output.get("html"));
+    site.introduce(of_book("title"), None);
+    let served_at = html.and_then(|html| html.get("site-url")?.as_str());
+    if let Some(path) = served_at.filter(|path| path.starts_with('/')) {
+        site.mounts[0].url = format!("{}/", path.trim_end_matches('/'));
+    }
     let redirects = html.and_then(|html| html.get("redirect")?.as_table());
     for (old, new) in redirects.into_iter().flatten() {
         if let Some(new) = new.as_str() {

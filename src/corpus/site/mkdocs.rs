@@ -65,6 +65,8 @@ fn site(tree: &Tree<'_>, folder: &str, sign: &str) -> Site {
         false => above,
     };
     let mut site = Site::new(Generator::MkDocs, root, sign);
+    let said = |key: &str| settings.get(key).and_then(Value::text);
+    site.introduce(said("site_name"), said("site_url"));
     let theme = settings
         .get("theme")
         .and_then(|theme| theme.get("language"));

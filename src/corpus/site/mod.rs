@@ -241,6 +241,10 @@ pub(super) struct Site {
     pub(super) generator: Generator,
     /// The file or the sign that it is known by, for people.
     pub(super) sign: String,
+    /// Its own name, where its configuration says it.
+    pub(super) name: Option<String>,
+    /// The address it is published at, where its configuration says it.
+    pub(super) address: Option<String>,
     /// Its folder, from the corpus folder.
     pub(super) root: String,
     /// What its generator makes of pages.
@@ -267,6 +271,8 @@ impl Site {
         Self {
             generator,
             sign: sign.to_owned(),
+            name: None,
+            address: None,
             root: root.to_owned(),
             preset: generator.preset(),
             mounts: vec![Mount {
@@ -281,6 +287,17 @@ impl Site {
             labels: Labels::default(),
             variables: BTreeMap::new(),
         }
+    }
+
+    /// Notes what the configuration says of the site as a whole; an address
+    /// without its server is none.
+    pub(super) fn introduce(&mut self, name: Option<&str>, address: Option<&str>) {
+        let is_whole = |address: &&str| super::address::is_absolute(address);
+        self.name = name
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned);
+        self.address = address.filter(is_whole).map(str::to_owned);
     }
 
     /// Hashes what shapes the pages of the site besides their own places.

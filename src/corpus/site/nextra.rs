@@ -1,5 +1,7 @@
 //! Nextra: MDX pages with `_meta` files.
 
+use std::collections::HashMap;
+
 use super::super::Format;
 use super::super::address::{UrlStyle, split_path};
 use super::super::dialect::Dialect;
@@ -49,6 +51,12 @@ const CONTENT: [&str; 6] = [
     "app",
 ];
 
+/// The most keys of a `_meta` file that are read.
+const MAX_KEYS: usize = 5_000;
+
+/// The longest key in bytes; what is longer is no key.
+const MAX_WORD_BYTES: usize = 4_000;
+
 /// Finds its sites: Next.js with `_meta` files among the pages.
 pub(super) fn detect(tree: &Tree<'_>) -> Vec<Site> {
     let configs = [
@@ -77,11 +85,13 @@ pub(super) fn detect(tree: &Tree<'_>) -> Vec<Site> {
         });
         site.mounts = mounts.collect();
         name_pages(tree, &mut site);
+        let mut folders = Vec::new();
         for (folder, meta) in &metas {
             if site.holds(meta) {
-                read_meta(tree, folder, meta, &mut site);
+                folders.extend(read_meta(tree, folder, meta, &mut site));
             }
         }
+        name_chapters(tree, &mut site, &folders);
         sites.push(site);
     }
     sites
@@ -105,47 +115,129 @@ fn name_pages(tree: &Tree<'_>, site: &mut Site) {
     }
 }
 
-/// Takes titles and order of a folder's pages, as far as they are plain texts.
-fn read_meta(tree: &Tree<'_>, folder: &str, meta: &str, site: &mut Site) {
+/// Takes titles and order of a folder's pages, as far as they are plain texts;
+/// returns the titles of the folders in it.
+fn read_meta(tree: &Tree<'_>, folder: &str, meta: &str, site: &mut Site) -> Vec<(String, String)> {
     let text = tree.read(meta).unwrap_or_default();
-    let mut order = 0;
-    let mut name = String::new();
-    for line in text.lines().take(5_000) {
-        let Some((key, value)) = line.trim().trim_start_matches('{').split_once(':') else {
-            continue;
-        };
-        let key = key.trim().trim_matches(['"', '\'']);
-        let value = value.trim().trim_end_matches([',', '}', ' ']);
-        let (value, is_open) = match value.strip_prefix('{') {
-            Some(rest) => (rest.trim(), true),
-            None => (value, false),
-        };
-        let own = value.strip_prefix("title:").map(str::trim);
-        let title = plain(own.unwrap_or(value));
-        if key != "title" {
-            name = key.to_owned();
+    let mut folders = Vec::new();
+    for (order, (name, title)) in (1..).zip(titles(&text)) {
+        let inside = join(folder, &name);
+        if let (true, Some(title)) = (tree.has_folder(&inside), &title) {
+            folders.push((inside, title.clone()));
         }
         let page = ["mdx", "md"].iter().map(|end| format!("{name}.{end}"));
-        let inside = ["page", "index"].iter();
-        let inside = inside.map(|index| format!("{name}/{index}.mdx"));
-        let mut pages = page.chain(inside).map(|file| join(folder, &file));
-        let Some(page) = pages.find(|page| tree.has(page)) else {
-            continue;
-        };
-        if key != "title" {
-            order += 1;
+        let index = ["page", "index"].iter();
+        let index = index.map(|index| format!("{name}/{index}.mdx"));
+        let mut pages = page.chain(index).map(|file| join(folder, &file));
+        if let Some(page) = pages.find(|page| tree.has(page)) {
+            let entry = site.navigation.entry(page).or_default();
+            entry.order = Some(order);
+            entry.title = title.or(entry.title.take());
         }
-        let entry = site.navigation.entry(page).or_default();
-        entry.order = Some(order);
-        if title.is_some() && (!is_open || own.is_some()) {
-            entry.title = title;
+    }
+    folders
+}
+
+/// Gives pages the titles of the folders above them.
+fn name_chapters(tree: &Tree<'_>, site: &mut Site, folders: &[(String, String)]) {
+    let titles: HashMap<&str, &str> = folders
+        .iter()
+        .map(|(folder, title)| (folder.as_str(), title.as_str()))
+        .collect();
+    for mount in site.mounts.clone() {
+        for path in tree.under(&mount.folder) {
+            let (folder, _) = split_path(path);
+            let below = folder.get(mount.folder.len() + 1..).unwrap_or_default();
+            let mut at = mount.folder.clone();
+            let mut chapters = Vec::new();
+            for part in below.split('/').filter(|part| !part.is_empty()) {
+                at = join(&at, part);
+                chapters.push((*titles.get(at.as_str()).unwrap_or(&part)).to_owned());
+            }
+            if !chapters.is_empty() {
+                site.navigation.entry(path.clone()).or_default().chapters = chapters;
+            }
         }
     }
 }
 
-/// Returns the text that a value plainly is.
-fn plain(value: &str) -> Option<String> {
-    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    let end = value[1..].find(quote)?;
-    (end > 0).then(|| value[1..=end].to_owned())
+/// Returns the keys of the object that a `_meta` file is, in order, each with
+/// its title where that is plain text: `a: 'A'` or `a: { title: 'A' }`.
+fn titles(text: &str) -> Vec<(String, Option<String>)> {
+    let mut found: Vec<(String, Option<String>)> = Vec::new();
+    let mut depth = 0_usize;
+    // The key whose value comes next.
+    let mut key: Option<String> = None;
+    let mut word = String::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        match c {
+            '"' | '\'' | '`' => {
+                let end = rest.find(c).unwrap_or(rest.len());
+                word = rest[..end].to_owned();
+                rest = rest.get(end + 1..).unwrap_or_default();
+                let value = key.take().is_some_and(|key| depth == 1 || key == "title");
+                if let (true, Some(last)) = (value, found.last_mut()) {
+                    last.1.get_or_insert(std::mem::take(&mut word));
+                }
+            }
+            '/' if rest.starts_with('/') => {
+                rest = rest.split_once('\n').map_or("", |(_, rest)| rest)
+            }
+            '{' => {
+                depth += 1;
+                key = None;
+                word.clear();
+            }
+            '}' => depth = depth.saturating_sub(1),
+            ':' if depth > 0 => {
+                let name = std::mem::take(&mut word).trim().to_owned();
+                if depth == 1 && !name.is_empty() {
+                    found.push((name.clone(), None));
+                }
+                key = Some(name);
+            }
+            ',' => {
+                key = None;
+                word.clear();
+            }
+            c if c.is_whitespace() => {}
+            c => word.push(c),
+        }
+        if found.len() > MAX_KEYS || word.len() > MAX_WORD_BYTES {
+            break;
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_read_from_literals() {
+        let check = |text: &str, expected: &[(&str, Option<&str>)]| {
+            let found = titles(text);
+            let found = found
+                .iter()
+                .map(|(key, title)| (key.as_str(), title.as_deref()));
+            assert_eq!(found.collect::<Vec<_>>(), expected, "{text}");
+        };
+        check(
+            "{\"a\": \"A: one\", \"b-c\": {\"title\": \"B\"}}",
+            &[("a", Some("A: one")), ("b-c", Some("B"))],
+        );
+        check(
+            "// order\nexport default {\n  index: 'Home',\n  x: { type: 'page', title: 'X' },\n  y: { display: 'hidden' },\n}",
+            &[("index", Some("Home")), ("x", Some("X")), ("y", None)],
+        );
+        check(
+            "export default { a: title('x'), 'b': \"B\" }",
+            &[("a", Some("x")), ("b", Some("B"))],
+        );
+        check("no object: here", &[]);
+        check("{ \"open", &[]);
+    }
 }

@@ -92,7 +92,10 @@ pub(super) fn detect(tree: &Tree<'_>) -> Vec<Site> {
 /// Returns the site of a `conf.py`.
 fn configured(tree: &Tree<'_>, folder: &str, sign: &str, text: &str) -> Site {
     let mut site = Site::new(Generator::Sphinx, folder, sign);
-    let language = literals(text, "language").into_iter().next();
+    let said = |key: &str| literals(text, key).into_iter().next();
+    let (name, address) = (said("project"), said("html_baseurl"));
+    site.introduce(name.as_deref(), address.as_deref());
+    let language = said("language");
     site.mounts[0].language = language.and_then(|tag| super::super::metadata::language_of(&tag));
     let suffixes = literals(text, "source_suffix");
     if !suffixes.iter().any(|suffix| suffix == ".txt") {
