@@ -329,6 +329,7 @@ fn a_report_accounts_for_every_file() {
                 "corpus/book/src/a.md",
                 b"# A\n\nleft {% here %} and `{% not here %}`\n",
             ),
+            ("corpus/robots.txt", b"User-agent: *\n"),
             ("corpus/drafts/d.md", b"# D\n\ntext\n"),
             ("corpus/hidden.md", b"---\ndraft: true\n---\n# H\n\ntext\n"),
             ("corpus/broken.md", b"a\0b"),
@@ -344,11 +345,11 @@ fn a_report_accounts_for_every_file() {
         "{summary}"
     );
     assert!(
-        summary.contains("left out 1 by corpus.exclude"),
+        summary.contains("left out 1 by corpus.exclude, 1 by plain: files of the server"),
         "{summary}"
     );
     let report = json(&fs::read_to_string(site.path().join("report.json")).unwrap());
-    assert_eq!(report["files"], 6);
+    assert_eq!(report["files"], 7);
     assert_eq!(report["indexed"], 3);
     let paths = |key: &str| {
         let files = report[key].as_array().unwrap().iter();
@@ -356,7 +357,10 @@ fn a_report_accounts_for_every_file() {
             .map(|file| file["path"].as_str().unwrap().to_owned())
             .collect::<Vec<_>>()
     };
-    assert_eq!(paths("left_out"), ["drafts/d.md", "hidden.md"]);
+    assert_eq!(
+        paths("left_out"),
+        ["drafts/d.md", "hidden.md", "robots.txt"]
+    );
     assert_eq!(paths("failed"), ["broken.md"]);
     assert_eq!(report["marks"], serde_json::json!({"{%": 1, "%}": 1}));
     assert_eq!(report["sites"][0]["generator"], "plain");

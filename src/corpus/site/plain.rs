@@ -16,7 +16,10 @@ pub(super) fn preset() -> Preset {
         url: UrlStyle::Folder,
         anchors: SlugRule::Github,
         dialects: vec![Dialect::Fences],
-        left_out: Vec::new(),
+        // Files for robots, and what a server shows for what is not there.
+        left_out: ["robots.txt", "humans.txt", "/404.html", "/404.htm"]
+            .map(|glob| ("files of the server", glob.to_owned()))
+            .to_vec(),
         strips_numbers: false,
         slug_keys: &[],
         text: Format::Text,
