@@ -227,16 +227,7 @@ impl Corpus {
             bytes: found.text.into_bytes(),
             is_cut: false,
         };
-        let digest = self.digest(source, &bytes);
-        let text = read::text_of(bytes, self.max_page_mb, &mut notices);
-        Read {
-            page: text.map(|text| Page {
-                source: source.clone(),
-                text,
-                digest,
-            }),
-            notices: notices.into_list(),
-        }
+        self.page_of(source, bytes, notices)
     }
 
     /// Returns the body of an HTML page without the tags of a template language.

@@ -247,7 +247,7 @@ impl Corpus {
 
     /// Reads a page without parsing it, to compare its digest first.
     pub fn read(&self, source: &Source) -> Read {
-        let mut notices = Notices::new(&source.path);
+        let notices = Notices::new(&source.path);
         if source.format == Format::Notebook {
             return self.read_notebook(source, notices);
         }
@@ -260,6 +260,11 @@ impl Corpus {
             Ok(bytes) => bytes,
             Err(error) => return read::unreadable(&error, notices),
         };
+        self.page_of(source, bytes, notices)
+    }
+
+    /// Makes a page of what was read of its file, unless that is no text.
+    fn page_of(&self, source: &Source, bytes: read::Bytes, mut notices: Notices) -> Read {
         let digest = self.digest(source, &bytes);
         let text = read::text_of(bytes, self.max_page_mb, &mut notices);
         Read {

@@ -4,7 +4,7 @@
 //! of it, whatever dots or links it is written with. A page may read so much
 //! and no more, so that includes of includes cannot grow without end.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -30,8 +30,9 @@ pub(super) enum Refused {
 #[derive(Debug)]
 pub(super) struct Resolver {
     root: PathBuf,
-    /// The corpus folder with its links resolved; `None` for no files at all.
-    home: Option<PathBuf>,
+    /// The corpus folder with its links resolved, asked for by the first include:
+    /// most pages have none.
+    home: OnceCell<Option<PathBuf>>,
     read: RefCell<Read>,
 }
 
@@ -48,7 +49,7 @@ impl Resolver {
     pub(super) fn new(root: &Path) -> Self {
         Self {
             root: root.to_path_buf(),
-            home: root.canonicalize().ok(),
+            home: OnceCell::new(),
             read: RefCell::default(),
         }
     }
@@ -57,7 +58,8 @@ impl Resolver {
     ///
     /// `path` may hold `.` and `..`.
     pub(super) fn text(&self, path: &str) -> Result<String, Refused> {
-        let home = self.home.as_deref().ok_or(Refused::Missing)?;
+        let home = self.home.get_or_init(|| self.root.canonicalize().ok());
+        let home = home.as_deref().ok_or(Refused::Missing)?;
         let plain = normal(path).ok_or(Refused::Outside)?;
         let file = self.root.join(&plain);
         let real = file.canonicalize().map_err(|_| Refused::Missing)?;

@@ -20,7 +20,7 @@ pub(super) fn preset() -> Preset {
             Dialect::Tabs,
             Dialect::Fences,
         ],
-        left_out: vec![("nextra: part of the program", "_*".to_owned())],
+        left_out: vec![("part of the program", "_*".to_owned())],
         strips_numbers: false,
         slug_keys: &[],
         text: Format::Text,

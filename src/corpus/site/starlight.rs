@@ -18,7 +18,7 @@ pub(super) fn preset() -> Preset {
             Dialect::Tabs,
             Dialect::Fences,
         ],
-        left_out: vec![("starlight: error page", "404.*".to_owned())],
+        left_out: vec![("error page", "404.*".to_owned())],
         strips_numbers: false,
         slug_keys: &[],
         text: Format::Text,
