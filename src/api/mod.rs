@@ -7,14 +7,20 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+mod catalogue;
+
 mod facet;
 
 mod report;
 
+mod text;
+
+pub use catalogue::{Catalogue, PageLink, TopicEntry};
 pub use facet::{Facet, FacetKind, FacetSpec, FacetValue};
 pub use report::{
     BuildReport, CheckReport, Finding, LeftOutFile, ReadingReport, Severity, SiteReport,
 };
+pub use text::{PageText, SectionText, TextBlock};
 
 /// The longest query in characters; a longer one is refused at the edge.
 pub const MAX_QUERY_CHARS: usize = 512;
@@ -52,8 +58,12 @@ pub struct SearchRequest {
     pub prefix: Prefix,
     /// Whether words that seem misspelt also find what they may mean.
     pub typo: bool,
-    /// Which of a page's translations is shown, where it has any.
+    /// The language that is preferred: of a page's translations this one is
+    /// shown, and the pages in it come before the rest.
     pub prefer_language: Option<String>,
+    /// The languages that the reader reads, the best first. They choose among
+    /// the translations of a page that answer alike, and lift no page.
+    pub languages: Vec<String>,
     /// Which of a page's versions is shown; without it the current one.
     pub prefer_version: Option<String>,
 }
@@ -71,6 +81,7 @@ impl Default for SearchRequest {
             prefix: Prefix::Last,
             typo: true,
             prefer_language: None,
+            languages: Vec::new(),
             prefer_version: None,
         }
     }

@@ -205,6 +205,16 @@ pub const KEYS: &[Key] = &[
         doc: "Where `docent serve` listens. `--listen` overrides it.",
     },
     Key {
+        name: "serve.url",
+        kind: "URL",
+        default: "\"\"",
+        doc: "The address under which readers reach this service, e.g. \
+              `https://search.example.com/`. It is written where addresses must be whole: in \
+              `/opensearch.xml` and in what other sites show of a shared page. Without it \
+              `/opensearch.xml` has the host that was asked, which is right only where no proxy \
+              stands in front.",
+    },
+    Key {
         name: "serve.allow_origins",
         kind: "list of origins",
         default: "[\"*\"]",

@@ -144,6 +144,8 @@ pub struct LanguageSynonyms {
 pub struct Serve {
     /// See `serve.listen` in [`KEYS`].
     pub listen: String,
+    /// See `serve.url` in [`KEYS`]; empty where none is set.
+    pub url: String,
     /// See `serve.allow_origins` in [`KEYS`].
     pub allow_origins: Vec<String>,
 }
@@ -218,6 +220,7 @@ impl Default for Serve {
     fn default() -> Self {
         Self {
             listen: "127.0.0.1:7979".to_owned(),
+            url: String::new(),
             allow_origins: vec!["*".to_owned()],
         }
     }
@@ -255,11 +258,12 @@ impl Config {
     /// # Errors
     /// Names the key and what its value must be.
     pub fn check(&self) -> Result<(), String> {
-        let url = &self.site.url;
-        if !url.is_empty() && !url.starts_with("https://") && !url.starts_with("http://") {
-            return Err(format!(
-                "`site.url` is \"{url}\": it must start with https:// or http://"
-            ));
+        for (name, url) in [("site.url", &self.site.url), ("serve.url", &self.serve.url)] {
+            if !url.is_empty() && !url.starts_with("https://") && !url.starts_with("http://") {
+                return Err(format!(
+                    "`{name}` is \"{url}\": it must start with https:// or http://"
+                ));
+            }
         }
         let at_least = [
             ("corpus.max_page_mb", self.corpus.max_page_mb, 1),

@@ -14,9 +14,11 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::error::Problem;
-use super::{Service, href, html, html_results};
+use super::locale::Locale;
+use super::{Service, href, html};
 use crate::api::{Paging, SearchRequest, SearchResponse};
 use crate::index::Snapshot;
+use crate::search;
 
 /// Half a minute fresh; for five more a stale answer may bridge the asking.
 const CACHE: HeaderValue =
@@ -35,6 +37,20 @@ pub(super) enum Form {
     Results,
     /// The search page with the catalogue.
     Home,
+    /// A page's own text as a page.
+    Reading,
+    /// A page's own text as Markdown.
+    Markdown,
+}
+
+impl Form {
+    /// Returns what of a request's headers the answer depends on.
+    fn vary(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Json | Self::Markdown => "accept",
+            Self::Results | Self::Home | Self::Reading => "accept, accept-language",
+        })
+    }
 }
 
 /// What is asked of one generation.
@@ -45,13 +61,15 @@ pub(super) struct Question {
     pub(super) request: SearchRequest,
     /// The form of the answer.
     pub(super) form: Form,
+    /// The reader's languages; they matter to pages only.
+    pub(super) locale: Locale,
 }
 
 /// An answer before it has its headers.
-struct Rendered {
-    body: String,
-    page: Paging,
-    timing: String,
+pub(super) struct Rendered {
+    pub(super) body: String,
+    pub(super) links: Option<HeaderValue>,
+    pub(super) timing: String,
 }
 
 /// Answers a question, or says that the client has the answer.
@@ -60,24 +78,48 @@ pub(super) async fn answer(
     question: Question,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
-    let etag = etag(service, &question).map_err(Problem::internal)?;
+    let snapshot = Arc::clone(&question.snapshot);
     let form = question.form;
-    let base = caching_headers(&etag);
+    let identity = match form {
+        Form::Json => href::query(&question.request),
+        _ => format!(
+            "{}\n{}",
+            question.locale.identity(),
+            href::query(&question.request)
+        ),
+    };
+    let engine = Arc::clone(service);
+    let work = move || render(&engine, &question);
+    cached(service, &snapshot, form, &identity, headers, work).await
+}
+
+/// Does the work of an answer off the reactor unless the client has the answer.
+///
+/// `identity` is what the answer depends on besides the generation, the form
+/// and the look of pages.
+pub(super) async fn cached(
+    service: &Arc<Service>,
+    snapshot: &Snapshot,
+    form: Form,
+    identity: &str,
+    headers: &HeaderMap,
+    work: impl FnOnce() -> Result<Rendered, Problem> + Send + 'static,
+) -> Result<Response, Problem> {
+    let etag = etag(service, snapshot, form, identity).map_err(Problem::internal)?;
+    let base = caching_headers(&etag, form);
     if has_already(headers, &etag) {
         return Ok((StatusCode::NOT_MODIFIED, base).into_response());
     }
-    let request = question.request.clone();
-    let engine = Arc::clone(service);
-    let work = move || render(&engine, &question);
     let rendered = service.admission.run(work).await??;
     let timing = HeaderValue::from_str(&rendered.timing).map_err(Problem::internal)?;
     let mut response = match form {
         Form::Json => ([(CONTENT_TYPE, "application/json")], rendered.body).into_response(),
-        Form::Results | Form::Home => html::response(rendered.body, form),
+        Form::Markdown => html::markdown(rendered.body),
+        _ => html::response(rendered.body, form),
     };
     response.headers_mut().extend(base);
     response.headers_mut().insert(SERVER_TIMING, timing);
-    if let Some(links) = links(&request, rendered.page).filter(|_| form != Form::Home) {
+    if let Some(links) = rendered.links {
         response.headers_mut().insert(LINK, links);
     }
     Ok(response)
@@ -89,48 +131,55 @@ fn render(service: &Service, question: &Question) -> Result<Rendered, Problem> {
         snapshot,
         request,
         form,
+        locale,
     } = question;
     let response: SearchResponse = (service.engine)(snapshot, request)?;
     let started = Instant::now();
-    let shell = html::Shell::new(service, Some(snapshot));
+    let shell = html::Shell::new(service, Some(snapshot), locale);
     let body = match form {
         Form::Json => serde_json::to_string(&response).map_err(Problem::internal)?,
-        Form::Results => html_results::page(&shell, request, &response).into_string(),
-        Form::Home => html::home(&shell, &response).into_string(),
+        Form::Home => {
+            let catalogue = search::catalogue(snapshot, &locale.languages);
+            html::home(&shell, &response, &catalogue).into_string()
+        }
+        _ => html::results(&shell, request, &response).into_string(),
     };
-    let render_ms = started.elapsed().as_secs_f64() * 1000.0;
     Ok(Rendered {
         body,
-        page: response.page,
-        timing: format!(
-            "search;dur={:.2}, render;dur={render_ms:.2}",
-            response.took_ms
-        ),
+        links: (*form != Form::Home)
+            .then(|| links(request, response.page))
+            .flatten(),
+        timing: timing(response.took_ms, started),
     })
 }
 
-/// Returns the weak `ETag` of a question.
-fn etag(service: &Service, question: &Question) -> Result<HeaderValue, InvalidHeaderValue> {
-    let look = match question.form {
-        Form::Json => "",
-        Form::Results | Form::Home => &service.assets.stylesheet.path,
+/// Returns the times of an answer whose writing began at `started`.
+pub(super) fn timing(search_ms: f64, started: Instant) -> String {
+    let render_ms = started.elapsed().as_secs_f64() * 1000.0;
+    format!("search;dur={search_ms:.2}, render;dur={render_ms:.2}")
+}
+
+/// Returns the weak `ETag` of an answer.
+fn etag(
+    service: &Service,
+    snapshot: &Snapshot,
+    form: Form,
+    identity: &str,
+) -> Result<HeaderValue, InvalidHeaderValue> {
+    let look = match form {
+        Form::Json | Form::Markdown => "",
+        _ => &service.assets.stylesheet.path,
     };
     // The name alone comes again when an index is removed and built anew.
-    let manifest = question.snapshot.manifest();
+    let manifest = snapshot.manifest();
     let identity = format!(
-        "{}\n{}\n{}\n{:?}\n{look}\n{}",
+        "{}\n{}\n{}\n{form:?}\n{look}\n{identity}",
         env!("CARGO_PKG_VERSION"),
         manifest.corpus,
         manifest.settings,
-        question.form,
-        href::query(&question.request)
     );
     let digest = blake3::hash(identity.as_bytes()).to_hex();
-    HeaderValue::from_str(&format!(
-        "W/\"{}-{}\"",
-        question.snapshot.name(),
-        &digest[..16]
-    ))
+    HeaderValue::from_str(&format!("W/\"{}-{}\"", snapshot.name(), &digest[..16]))
 }
 
 /// Returns whether `If-None-Match` names the `ETag`; weakness does not matter.
@@ -145,11 +194,11 @@ fn has_already(headers: &HeaderMap, etag: &HeaderValue) -> bool {
 }
 
 /// Returns the headers that an answer and a 304 share.
-fn caching_headers(etag: &HeaderValue) -> HeaderMap {
+fn caching_headers(etag: &HeaderValue, form: Form) -> HeaderMap {
     let mut headers = HeaderMap::new();
     headers.insert(ETAG, etag.clone());
     headers.insert(CACHE_CONTROL, CACHE);
-    headers.insert(VARY, HeaderValue::from_static("accept"));
+    headers.insert(VARY, form.vary());
     headers.insert(TIMING_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers
 }

@@ -1,4 +1,4 @@
-//! Dates: a parameter → the test it asks for, and days in words.
+//! Dates: a parameter → the test it asks for.
 
 use jiff::civil::Date;
 
@@ -48,39 +48,6 @@ fn days(text: &str) -> Option<(String, String)> {
     (plain(&first) && plain(&last)).then_some((first, last))
 }
 
-/// Returns a day as people write it, "1 June 2024", or as it stands.
-pub(super) fn day(text: &str) -> String {
-    let date = text.parse::<Date>();
-    date.map_or_else(
-        |_| text.to_owned(),
-        |date| date.strftime("%-d %B %Y").to_string(),
-    )
-}
-
-/// Returns a span of days in words, whole years and months by their names.
-pub(super) fn span(from: Option<&str>, to: Option<&str>) -> String {
-    match (from, to) {
-        (Some(from), Some(to)) => {
-            named_span(from, to).unwrap_or_else(|| format!("{} to {}", day(from), day(to)))
-        }
-        (Some(from), None) => format!("since {}", day(from)),
-        (None, Some(to)) => format!("until {}", day(to)),
-        (None, None) => String::new(),
-    }
-}
-
-fn named_span(from: &str, to: &str) -> Option<String> {
-    let first: Date = from.parse().ok()?;
-    let last: Date = to.parse().ok()?;
-    if (first, last) == (first.first_of_year(), first.last_of_year()) {
-        Some(first.strftime("%Y").to_string())
-    } else if (first, last) == (first.first_of_month(), first.last_of_month()) {
-        Some(first.strftime("%B %Y").to_string())
-    } else {
-        None
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,27 +86,5 @@ mod tests {
         ] {
             assert_eq!(test(text), None, "{text}");
         }
-    }
-
-    #[test]
-    fn spans_of_days_are_named() {
-        let check = |from: &str, to: &str, words: &str| {
-            assert_eq!(span(Some(from), Some(to)), words);
-        };
-        check("2024-01-01", "2024-12-31", "2024");
-        check("2024-02-01", "2024-02-29", "February 2024");
-        check(
-            "2024-02-01",
-            "2024-03-31",
-            "1 February 2024 to 31 March 2024",
-        );
-        check(
-            "2023-01-01",
-            "2024-12-31",
-            "1 January 2023 to 31 December 2024",
-        );
-        check("x", "y", "x to y");
-        assert_eq!(span(Some("2024-02-01"), None), "since 1 February 2024");
-        assert_eq!(span(None, Some("soon")), "until soon");
     }
 }

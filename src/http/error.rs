@@ -15,6 +15,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::access::RequestId;
+use super::locale::Locale;
 use super::negotiate::{self, Format};
 use super::params::{Fault, FaultKind};
 use super::{Service, html};
@@ -240,6 +241,8 @@ pub(super) async fn dress(
 ) -> Response {
     let format = negotiate::preferred(request.headers()).unwrap_or(Format::Json);
     let path = request.uri().path().to_owned();
+    let locale = service.snapshot.load_full();
+    let locale = locale.map(|snapshot| Locale::of(request.headers(), &snapshot, None));
     let id = request.extensions().get::<RequestId>().cloned();
     let id = id.unwrap_or_default().0;
     let mut response = next.run(request).await;
@@ -250,7 +253,9 @@ pub(super) async fn dress(
         tracing::error!(target: "docent::http", id, path, "request {id} failed: {cause}");
     }
     let mut dressed = match format {
-        Format::Html => html::problem_page(&service, &problem, &id),
+        Format::Html => {
+            html::problem_page(&service, &locale.unwrap_or_default(), &problem, &path, &id)
+        }
         Format::Json => {
             let kind = HeaderValue::from_static("application/problem+json");
             ([(CONTENT_TYPE, kind)], problem.to_json(&path, &id)).into_response()

@@ -38,6 +38,17 @@ pub(super) fn loaded(
     service
 }
 
+/// The usual service at an address that is configured.
+pub(super) fn public() -> Arc<Service> {
+    let mut config = Config::default();
+    config.serve.url = "https://find.example/s/".into();
+    let engine = |_: &Snapshot, request: &SearchRequest| Ok(answering(request));
+    let service =
+        Service::with_engine(index(), &config, Box::new(engine), Limits::default()).unwrap();
+    open(&service);
+    Arc::new(service)
+}
+
 /// A service that takes on little.
 pub(super) fn narrow(
     handling: Duration,

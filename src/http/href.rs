@@ -212,6 +212,31 @@ pub(super) fn safe(url: &str) -> Option<&str> {
     (clean && (rooted || has_scheme("https://") || has_scheme("http://"))).then_some(url)
 }
 
+/// Returns the address of a page's own text here, words of `q` marked, where
+/// the page's address says no host: then this server is the only one known.
+///
+/// `/rust/traits/#bounds` is read at `/p/rust/traits/?q=…#bounds`.
+pub(super) fn reading(url: &str, q: &str) -> Option<String> {
+    let url = safe(url).filter(|url| url.starts_with('/'))?;
+    let (path, fragment) = url.split_once('#').unwrap_or((url, ""));
+    let path = path.replace('?', "%3F");
+    let mut address = format!("/p{path}");
+    if !q.trim().is_empty() {
+        let q = utf8_percent_encode(q, ESCAPED).to_string();
+        address.push_str(&format!("?q={}", q.replace("%20", "+")));
+    }
+    if !fragment.is_empty() {
+        address.push_str(&format!("#{fragment}"));
+    }
+    Some(address)
+}
+
+/// Returns where a reader of results is sent for a page: to the site, or to its
+/// text here where the site is not known.
+pub(super) fn target(url: &str, q: &str) -> Option<String> {
+    reading(url, q).or_else(|| safe(url).map(str::to_owned))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::{ProptestConfig, Strategy, prop_assert_eq, proptest};
@@ -287,6 +312,21 @@ mod tests {
         ] {
             assert_eq!(safe(url), None, "{url}");
         }
+    }
+
+    #[test]
+    fn a_page_without_a_host_is_read_here() {
+        let check = |url: &str, expected: Option<&str>| {
+            assert_eq!(target(url, "a b&c").as_deref(), expected, "{url}");
+        };
+        check("/x/y/#z", Some("/p/x/y/?q=a+b%26c#z"));
+        check("/x?y=1", Some("/p/x%3Fy=1?q=a+b%26c"));
+        check("/", Some("/p/?q=a+b%26c"));
+        check("https://a.example/x#y", Some("https://a.example/x#y"));
+        check("//evil.example", None);
+        check("javascript:alert(1)", None);
+        assert_eq!(reading("/x/", " ").as_deref(), Some("/p/x/"));
+        assert_eq!(reading("https://a.example/x", ""), None);
     }
 
     proptest! {

@@ -32,13 +32,14 @@ mod follow;
 mod health;
 mod href;
 mod html;
-mod html_filters;
-mod html_relatives;
-mod html_results;
+mod locale;
 mod native;
 mod negotiate;
 mod numbers;
+mod opensearch;
 pub(crate) mod params;
+mod reading;
+mod words;
 
 use std::fmt;
 use std::future::Future;
@@ -97,6 +98,8 @@ impl ServeOptions {
 pub struct Service {
     index: PathBuf,
     site: String,
+    /// Where readers reach this service, without `/` at its end; may be empty.
+    url: String,
     origins: Origins,
     snapshot: ArcSwapOption<Snapshot>,
     /// Held while a generation is opened, so that two never are at once.
@@ -158,6 +161,7 @@ impl Service {
         Ok(Self {
             index,
             site: config.site.name.clone(),
+            url: config.serve.url.trim_end_matches('/').to_owned(),
             origins: Origins::parse(&config.serve.allow_origins)?,
             snapshot: ArcSwapOption::empty(),
             loading: Mutex::new(()),
@@ -205,6 +209,11 @@ impl Service {
         })
     }
 
+    /// Returns where readers reach this service, if that is configured.
+    fn base(&self) -> Option<&str> {
+        Some(self.url.as_str()).filter(|url| !url.is_empty())
+    }
+
     /// Returns a request's number within this process.
     fn next_number(&self) -> u64 {
         self.n_requests.fetch_add(1, Ordering::Relaxed)
@@ -221,6 +230,10 @@ pub fn router(service: Arc<Service>) -> Router {
     Router::new()
         .route("/", get(html::search_page))
         .route("/assets/{name}", get(assets::serve))
+        .route("/opensearch.xml", get(opensearch::describe))
+        .route("/p", get(reading::page))
+        .route("/p/", get(reading::page))
+        .route("/p/{*path}", get(reading::page))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .method_not_allowed_fallback(error::method_not_allowed)

@@ -8,6 +8,7 @@ use axum::response::Response;
 
 use super::answer::{Form, Question, answer};
 use super::error::{Kind, Problem};
+use super::locale::Locale;
 use super::negotiate::{self, Format};
 use super::{Service, params};
 
@@ -23,16 +24,21 @@ pub(super) async fn search(
     let format = negotiate::preferred(&headers).ok_or_else(not_acceptable)?;
     let snapshot = service.snapshot()?;
     let raw = raw.unwrap_or_default();
-    let (request, faults) = params::parse(&raw, &snapshot.facet_kinds());
-    let form = match format {
+    let (mut request, faults) = params::parse(&raw, &snapshot.facet_kinds());
+    let (form, locale) = match format {
         Format::Json if !faults.is_empty() => return Err(Problem::from_faults(&faults)),
-        Format::Json => Form::Json,
-        Format::Html => Form::Results,
+        Format::Json => (Form::Json, Locale::default()),
+        Format::Html => {
+            let preferred = request.prefer_language.as_deref();
+            (Form::Results, Locale::of(&headers, &snapshot, preferred))
+        }
     };
+    request.languages.clone_from(&locale.languages);
     let question = Question {
         snapshot,
         request,
         form,
+        locale,
     };
     answer(&service, question, &headers).await
 }

@@ -39,6 +39,8 @@ mod snapshot;
 
 mod statistics;
 
+mod topics;
+
 mod version;
 
 mod vocabulary;
@@ -69,6 +71,8 @@ pub use pages::{PageRecord, PageTable, Shape, choose_facets};
 pub use schema::{FIELDS, FORMAT_VERSION, Field, FieldSpec, N_FIELDS};
 
 pub use snapshot::Snapshot;
+
+pub use topics::TopicNames;
 
 pub(crate) use scratch::{PageState, Scratch};
 

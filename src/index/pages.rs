@@ -5,12 +5,14 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::column::FacetColumn;
 use super::families::Families;
+use super::topics::TopicNames;
 use crate::analysis::name_key;
 use crate::api::{FacetSpec, STANDARD_FACETS};
 use crate::document::Document;
@@ -124,6 +126,8 @@ pub struct PageTable {
     date_rank: Vec<u32>,
     /// The pages in the order in which a reader browses them.
     browse: Vec<u32>,
+    /// Learnt when a page is first shown.
+    topic_names: OnceLock<TopicNames>,
 }
 
 impl PageTable {
@@ -165,6 +169,7 @@ impl PageTable {
             title_rank,
             date_rank,
             browse,
+            topic_names: OnceLock::new(),
             records,
         }
     }
@@ -200,6 +205,17 @@ impl PageTable {
     /// Returns a facet by its name.
     pub fn facet(&self, name: &str) -> Option<&FacetColumn> {
         self.facets.iter().find(|column| column.name == name)
+    }
+
+    /// Returns the names of topics for people.
+    pub fn topic_names(&self) -> &TopicNames {
+        self.topic_names.get_or_init(|| {
+            let topics = self.facet("topic").map_or(&[][..], |column| &column.values);
+            let records = self.records.iter();
+            let texts =
+                records.flat_map(|record| [Some(&record.title), record.description.as_ref()]);
+            TopicNames::learn(topics, texts.flatten().map(String::as_str))
+        })
     }
 
     /// Returns which pages are translations or versions of one another.

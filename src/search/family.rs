@@ -5,7 +5,8 @@
 //! 1. Its language. Where the reader prefers one: that, else a dialect of it,
 //!    else the site's, else any. Where not: one that is written as the query
 //!    is, for a question in Japanese is answered in Japanese; then the one that
-//!    holds most of the query; then the site's; then by score.
+//!    holds most of the query; then the first that the reader reads, as a
+//!    browser tells; then the site's; then by score.
 //! 2. Its version, among the pages of that language. Where the reader prefers
 //!    one: that; else one that the query names (`2.x`). Else the current one,
 //!    unless another holds words of the query that it lacks altogether, or
@@ -34,6 +35,8 @@ pub(super) struct Preference<'s> {
     language: Option<String>,
     version: Option<&'s str>,
     site_language: String,
+    /// The languages that the reader reads, in lower case, the best first.
+    read: Vec<String>,
     /// The languages that the script of the query is known for.
     written: &'static [&'static str],
     /// What in the query looks like a version.
@@ -55,6 +58,7 @@ impl<'s> Preference<'s> {
             language: language.filter(|language| !language.is_empty()),
             version,
             site_language: plain_tag(&snapshot.manifest().language),
+            read: request.languages.iter().map(|tag| plain_tag(tag)).collect(),
             written: languages_of(&request.q),
             named: request
                 .q
@@ -124,7 +128,8 @@ impl<'s> Preference<'s> {
             let tag = self.language_of(one.page).unwrap_or(&self.site_language);
             let is_written = self.written.iter().any(|known| is_one_language(tag, known));
             let held = held(one.page);
-            let place = (preferred, is_written, one.tier, held, is_site_s);
+            let read = Reverse(self.read_place(tag));
+            let place = (preferred, is_written, one.tier, held, read, is_site_s);
             (place, one.score, first(one))
         });
         let language = by_language.and_then(|(_, one)| self.language_of(one.page));
@@ -143,6 +148,22 @@ impl<'s> Preference<'s> {
             (preferred, is_named, one.tier, rank, one.score, first(one))
         });
         by_version.map_or(group[0].1.page, |(_, one)| one.page)
+    }
+
+    /// Returns the place of a language among those that the reader reads, the
+    /// very dialect first; behind them all where it is none of them.
+    fn read_place(&self, tag: &str) -> (usize, bool) {
+        let of_one = |read: &String| is_one_language(read, tag);
+        let exact = self.read.iter().position(|read| read == tag);
+        let place = exact.or_else(|| self.read.iter().position(of_one));
+        (place.unwrap_or(self.read.len()), exact.is_none())
+    }
+
+    /// Says whether a page is in the site's language or one that the reader reads.
+    pub(super) fn reads(&self, page: u32) -> bool {
+        let tag = self.language_of(page).unwrap_or(&self.site_language);
+        let mut read = self.read.iter().chain([&self.site_language]);
+        read.any(|read| is_one_language(read, tag))
     }
 
     /// Returns how well a page's language is the preferred one, and whether it
@@ -179,7 +200,7 @@ impl<'s> Preference<'s> {
 
     /// Returns the other versions, the current one first, each in the page's
     /// language or in the one it has.
-    fn versions(&self, page: u32) -> Vec<VersionLink> {
+    pub(super) fn versions(&self, page: u32) -> Vec<VersionLink> {
         let families = self.pages.families();
         let own = families.version_rank(page);
         let mut others = families.members(page).to_vec();
@@ -204,7 +225,7 @@ impl<'s> Preference<'s> {
 
     /// Returns the translations by language, each of the page's version or of
     /// the nearest to the current one.
-    fn translations(&self, page: u32) -> Vec<TranslationLink> {
+    pub(super) fn translations(&self, page: u32) -> Vec<TranslationLink> {
         let families = self.pages.families();
         let own = families.version_rank(page);
         let mut others = families.members(page).to_vec();

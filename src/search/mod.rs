@@ -12,16 +12,25 @@
 //!    versions and translations of a page.
 //! 5. `results` reads the sections of this page of results only; `snippet`
 //!    marks their words.
+//!
+//! Beside it stand what needs no query: [`catalogue()`] shows a site at a glance,
+//! [`read_page`] a page's own text, [`to_markdown`] the same as Markdown.
+
+mod catalogue;
 
 mod facet;
 
 mod family;
+
+mod markdown;
 
 mod matcher;
 
 mod phrase;
 
 mod prefilter;
+
+mod reading;
 
 mod results;
 
@@ -44,9 +53,15 @@ use crate::error::{Error, Notice, NoticeKind, Result};
 use crate::index::{PageTable, ResolvedFilter, Snapshot, Verdict};
 use crate::query::{ExpandedQuery, Query, expand, parse};
 
+pub use catalogue::catalogue;
+
 use family::Preference;
 
+pub use markdown::to_markdown;
+
 use matcher::Plan;
+
+pub use reading::{page_at, read_page};
 
 use score::{Ranked, Ranking};
 

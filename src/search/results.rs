@@ -116,6 +116,7 @@ impl Reader<'_> {
     ) -> Hit {
         let first = |name: &str| record.facet(name).cloned();
         let topics = record.facets.get("topic").cloned().unwrap_or_default();
+        let names = self.snapshot.pages().topic_names();
         let standard = ["topic", "level", "language", "version"];
         let further = record.facets.iter();
         Hit {
@@ -124,7 +125,7 @@ impl Reader<'_> {
             url: record.url.clone(),
             breadcrumbs: topics
                 .first()
-                .map(|topic| breadcrumbs(topic))
+                .map(|topic| names.of(topic))
                 .unwrap_or_default(),
             topics,
             facets: further
@@ -145,17 +146,4 @@ impl Reader<'_> {
             sections,
         }
     }
-}
-
-/// Returns a topic as a reader sees it: `web/css-grid` is "Web", "Css grid".
-fn breadcrumbs(topic: &str) -> Vec<String> {
-    let parts = topic.split('/').filter(|part| !part.is_empty());
-    parts
-        .map(|part| {
-            let spaced = part.replace(['-', '_'], " ");
-            let mut chars = spaced.chars();
-            let first = chars.next().map(|char| char.to_uppercase().to_string());
-            first.unwrap_or_default() + chars.as_str()
-        })
-        .collect()
 }

@@ -6,9 +6,10 @@
 
 use maud::{Markup, html};
 
-use super::html::{Shell, count};
-use super::{dates, href};
+use super::Shell;
 use crate::api::{Condition, Facet, FacetKind, FacetValue, SearchRequest, SearchResponse, Test};
+use crate::http::href;
+use crate::http::words::{Words, fill};
 
 /// How many values of a facet are shown before "more".
 const VALUES_SHOWN: usize = 8;
@@ -23,37 +24,46 @@ pub(super) fn conditions(shell: &Shell<'_>, request: &SearchRequest) -> Markup {
         .collect();
     html! {
         @if !all.is_empty() {
-            ul.conditions aria-label="Filters in use" {
+            ul.conditions aria-label=(shell.words.in_use) {
                 @for condition in &all {
-                    li { a href=(href::without(request, condition)) rel="nofollow" {
-                        span.hidden { "Remove the filter " }
-                        (describe(shell, condition))
+                    @let (name, value) = describe(shell, condition);
+                    @let filter = format!("{name} {value}");
+                    li { a href=(href::without(request, condition)) rel="nofollow"
+                        aria-label=(fill(shell.words.remove, &[("filter", &filter)])) {
+                        span.name { (name) } " " bdi { (value) }
                         span.cross aria-hidden="true" { "×" }
                     } }
                 }
                 @if all.len() > 1 {
-                    li { a.clear href=(href::unfiltered(request)) { "Remove all" } }
+                    li { a.clear href=(href::unfiltered(request)) { (shell.words.remove_all) } }
                 }
             }
         }
     }
 }
 
-/// Returns a condition in words: "Topic: not rust".
-fn describe(shell: &Shell<'_>, condition: &Condition) -> Markup {
-    let name = match condition.field.as_str() {
-        "path" => "In".to_owned(),
+/// Returns a condition in words: its facet, and what the value must be.
+fn describe(shell: &Shell<'_>, condition: &Condition) -> (String, String) {
+    let words = shell.words;
+    let field = condition.field.as_str();
+    let name = match field {
+        "path" => words.folder.to_owned(),
+        "date" => words.date.to_owned(),
         field => shell.label(field),
     };
     let value = match &condition.test {
-        Test::Is(value) | Test::Under(value) => value.replace('/', " › "),
-        Test::Between(from, to) if is_number(shell, &condition.field) => {
-            span(from.as_deref(), to.as_deref())
+        Test::Is(value) if is_date(shell, field) => words.day(value),
+        Test::Is(value) => shell.value(field, value),
+        Test::Under(value) => value.replace('/', " › "),
+        Test::Between(from, to) if is_number(shell, field) => {
+            span(words, from.as_deref(), to.as_deref())
         }
-        Test::Between(from, to) => dates::span(from.as_deref(), to.as_deref()),
+        Test::Between(from, to) => words.days(from.as_deref(), to.as_deref()),
     };
-    let not = if condition.negated { "not " } else { "" };
-    html! { span.name { (name) } " " (not) (value) }
+    match condition.negated {
+        true => (name, fill(words.not, &[("value", &value)])),
+        false => (name, value),
+    }
 }
 
 /// Returns the facets, those with a choice.
@@ -78,11 +88,11 @@ pub(super) fn filters(
         .collect();
     (!facets.is_empty()).then(|| {
         html! {
-            aside.filters aria-label="Filters" {
+            aside.filters aria-label=(shell.words.filters) {
                 details {
-                    summary { "Filters" }
+                    summary { (shell.words.filters) }
                     @for (name, facet) in &facets {
-                        (facet_group(&shell.label(name), request, name, facet))
+                        (facet_group(shell, request, name, facet))
                     }
                 }
             }
@@ -90,7 +100,7 @@ pub(super) fn filters(
     })
 }
 
-fn facet_group(label: &str, request: &SearchRequest, name: &str, facet: &Facet) -> Markup {
+fn facet_group(shell: &Shell<'_>, request: &SearchRequest, name: &str, facet: &Facet) -> Markup {
     // A selected value is never hidden behind "more".
     let (shown, rest): (Vec<_>, Vec<_>) = facet
         .values
@@ -99,40 +109,53 @@ fn facet_group(label: &str, request: &SearchRequest, name: &str, facet: &Facet) 
         .partition(|(place, value)| *place < VALUES_SHOWN || value.selected);
     html! {
         section.facet {
-            h2 { (label) }
-            ul { @for (_, value) in &shown { li { (facet_link(request, name, value)) } } }
+            h2 { (shell.label(name)) }
+            ul { @for (_, value) in &shown { li { (facet_link(shell, request, name, value)) } } }
             @if !rest.is_empty() {
                 details.more {
-                    summary { (rest.len()) " more" }
-                    ul { @for (_, value) in &rest { li { (facet_link(request, name, value)) } } }
+                    summary { (shell.words.counted(&shell.words.more, rest.len())) }
+                    ul { @for (_, value) in &rest { li { (facet_link(shell, request, name, value)) } } }
                 }
             }
         }
     }
 }
 
-fn facet_link(request: &SearchRequest, name: &str, value: &FacetValue) -> Markup {
+fn facet_link(
+    shell: &Shell<'_>,
+    request: &SearchRequest,
+    name: &str,
+    value: &FacetValue,
+) -> Markup {
     let selected = value.selected.then_some("true");
     html! {
         a href=(href::toggled(request, name, &value.value)) aria-current=[selected] rel="nofollow" {
             span.tick aria-hidden="true" {}
-            span.value { (value.value.replace('/', " › ")) }
-            (count(value.count))
+            span.value dir="auto" { (shell.value(name, &value.value)) }
+            (shell.count(value.count))
         }
     }
 }
 
 fn is_number(shell: &Shell<'_>, name: &str) -> bool {
+    is_kind(shell, name, FacetKind::Number)
+}
+
+fn is_date(shell: &Shell<'_>, name: &str) -> bool {
+    name == "date" || is_kind(shell, name, FacetKind::Date)
+}
+
+fn is_kind(shell: &Shell<'_>, name: &str, kind: FacetKind) -> bool {
     let mut facets = shell.facets.iter();
-    facets.any(|column| column.name == name && column.kind == FacetKind::Number)
+    facets.any(|column| column.name == name && column.kind == kind)
 }
 
 /// Returns a range of numbers in words.
-fn span(from: Option<&str>, to: Option<&str>) -> String {
+fn span(words: &Words, from: Option<&str>, to: Option<&str>) -> String {
     match (from, to) {
-        (Some(from), Some(to)) => format!("{from} to {to}"),
-        (Some(from), None) => format!("{from} or more"),
-        (None, to) => format!("{} or less", to.unwrap_or_default()),
+        (Some(from), Some(to)) => fill(words.from_to, &[("from", from), ("to", to)]),
+        (Some(from), None) => fill(words.or_more, &[("n", from)]),
+        (None, to) => fill(words.or_less, &[("n", to.unwrap_or_default())]),
     }
 }
 
@@ -156,7 +179,7 @@ mod tests {
         check(&body, deeper);
         check(
             &body,
-            "Remove the filter </span><span class=\"name\">Level</span> not x",
+            "aria-label=\"Remove the filter Level not x\"><span class=\"name\">Level</span>",
         );
         check(&body, "<a class=\"clear\" href=\"/search?q=asnc+vec\">");
         check(&body, "<input type=\"hidden\" name=\"level\" value=\"-x\">");
@@ -167,8 +190,9 @@ mod tests {
 
     #[test]
     fn ranges_of_numbers_read_as_words() {
-        assert_eq!(span(Some("5"), Some("10")), "5 to 10");
-        assert_eq!(span(Some("5"), None), "5 or more");
-        assert_eq!(span(None, Some("2.5")), "2.5 or less");
+        let words = Words::of("en").unwrap();
+        assert_eq!(span(words, Some("5"), Some("10")), "5 to 10");
+        assert_eq!(span(words, Some("5"), None), "5 or more");
+        assert_eq!(span(words, None, Some("2.5")), "2.5 or less");
     }
 }
