@@ -19,6 +19,8 @@
 //! - **snapshot**: an opened generation, cheap to clone.
 //! - **page table**: what is known of each page without opening a segment.
 //! - **hit**: a page that was found, with its best sections, see [`api`].
+//! - **catalogue**: a site at a glance, by topic, for those who have not searched.
+//! - **own text**: a page's words from the index alone, shown at `/p/`.
 //! - **snippet**: a passage with the matched words marked.
 //! - **notice**: something skipped or repaired, with its place, see [`error`].
 //! - **finding**: what a rule of the check found for writers to mend, see

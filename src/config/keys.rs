@@ -28,8 +28,9 @@ pub const KEYS: &[Key] = &[
         kind: "URL",
         default: "\"\"",
         doc: "The address under which the site is published, e.g. `https://learn.example/docs/`. \
-              Page URLs are this plus the page's path; without it they are root-relative. \
-              `docent index --url` overrides it.",
+              Page URLs are this plus the page's path; without it they are root-relative, and \
+              the pages of `docent serve` lead to each page's own text there, at `/p/` and its \
+              path, for they know no site. `docent index --url` overrides it.",
     },
     Key {
         name: "site.language",

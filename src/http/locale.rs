@@ -1,4 +1,4 @@
-//! The languages of a reader: what the pages speak, what translations are shown.
+//! A reader's languages: what pages speak, which translations are shown.
 
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;

@@ -153,9 +153,9 @@ fn versions_and_translations_are_one_hit() {
         &[("accept", "text/html")],
     );
     for expected in [
-        "Other versions",
+        "ほかのバージョン",
         "hreflang=\"en\"",
-        "(not in the language you prefer)",
+        "（ご希望の言語ではありません）",
     ] {
         assert!(page.contains(expected), "no {expected} in {page}");
     }

@@ -40,6 +40,14 @@ mod layers;
 /// Matching against a brute-force oracle on small corpora.
 mod oracle;
 
+/// The pages: structure, contrast, the same results as the JSON.
+#[cfg(unix)]
+mod pages;
+
+/// The languages of the pages and of the translations that they show.
+#[cfg(unix)]
+mod languages;
+
 /// Properties that hold for any page and any query.
 mod properties;
 

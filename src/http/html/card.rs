@@ -1,4 +1,4 @@
-//! A page that was found: title, passage, sections, answers, what is known of it.
+//! A page that was found: title, passage, sections, answers, facts.
 
 use maud::{Markup, html};
 
@@ -78,7 +78,9 @@ fn section_card(shell: &Shell<'_>, section: &SectionHit, q: &str) -> Markup {
         @match &section.answer {
             Some(answer) if !answer.parts.is_empty() => {
                 div.answer dir="auto" {
-                    span.hidden lang=(shell.words.tag) { (shell.words.answer) ": " }
+                    span.hidden lang=(shell.words.tag) dir=(shell.words.dir) {
+                        (shell.words.answer) ": "
+                    }
                     (highlight(answer))
                 }
             }

@@ -4,6 +4,8 @@
 //! the search. On narrow screens the choice is folded; the stylesheet unfolds it
 //! where there is room.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use maud::{Markup, html};
 
 use super::Shell;
@@ -102,19 +104,79 @@ pub(super) fn filters(
 
 fn facet_group(shell: &Shell<'_>, request: &SearchRequest, name: &str, facet: &Facet) -> Markup {
     // A selected value is never hidden behind "more".
-    let (shown, rest): (Vec<_>, Vec<_>) = facet
-        .values
-        .iter()
+    let (shown, rest): (Vec<_>, Vec<_>) = branches(facet)
+        .into_iter()
         .enumerate()
-        .partition(|(place, value)| *place < VALUES_SHOWN || value.selected);
+        .partition(|(place, branch)| *place < VALUES_SHOWN || branch.is_open());
     html! {
         section.facet {
             h2 { (shell.label(name)) }
-            ul { @for (_, value) in &shown { li { (facet_link(shell, request, name, value)) } } }
+            ul { @for (_, branch) in &shown { (branch_item(shell, request, name, branch)) } }
             @if !rest.is_empty() {
                 details.more {
                     summary { (shell.words.counted(&shell.words.more, rest.len())) }
-                    ul { @for (_, value) in &rest { li { (facet_link(shell, request, name, value)) } } }
+                    ul { @for (_, branch) in &rest { (branch_item(shell, request, name, branch)) } }
+                }
+            }
+        }
+    }
+}
+
+/// A value with those right below it.
+struct Branch<'f> {
+    value: &'f FacetValue,
+    below: Vec<Branch<'f>>,
+}
+
+impl Branch<'_> {
+    /// Says whether the value or one below it is selected.
+    fn is_open(&self) -> bool {
+        self.value.selected || self.below.iter().any(Self::is_open)
+    }
+}
+
+/// Returns the highest values of a facet with those below them; a value whose
+/// parent is not listed stands on its own.
+fn branches(facet: &Facet) -> Vec<Branch<'_>> {
+    let known: BTreeSet<&str> = facet
+        .values
+        .iter()
+        .map(|value| value.value.as_str())
+        .collect();
+    let mut below: BTreeMap<Option<&str>, Vec<&FacetValue>> = BTreeMap::new();
+    for value in &facet.values {
+        let parent = value.value.rsplit_once('/').map(|(parent, _)| parent);
+        let parent = parent.filter(|parent| known.contains(parent));
+        below.entry(parent).or_default().push(value);
+    }
+    grow(None, &below)
+}
+
+fn grow<'f>(
+    parent: Option<&str>,
+    below: &BTreeMap<Option<&str>, Vec<&'f FacetValue>>,
+) -> Vec<Branch<'f>> {
+    let values = below.get(&parent).into_iter().flatten();
+    let branches = values.map(|value| Branch {
+        value,
+        below: grow(Some(&value.value), below),
+    });
+    branches.collect()
+}
+
+/// Returns a value; the ones below it are shown once it is chosen.
+fn branch_item(
+    shell: &Shell<'_>,
+    request: &SearchRequest,
+    name: &str,
+    branch: &Branch<'_>,
+) -> Markup {
+    html! {
+        li {
+            (facet_link(shell, request, name, branch.value))
+            @if !branch.below.is_empty() && branch.is_open() {
+                ul {
+                    @for below in &branch.below { (branch_item(shell, request, name, below)) }
                 }
             }
         }
@@ -131,7 +193,7 @@ fn facet_link(
     html! {
         a href=(href::toggled(request, name, &value.value)) aria-current=[selected] rel="nofollow" {
             span.tick aria-hidden="true" {}
-            span.value dir="auto" { (shell.value(name, &value.value)) }
+            span.value dir="auto" { (shell.last_value(name, &value.value)) }
             (shell.count(value.count))
         }
     }
@@ -186,6 +248,30 @@ mod tests {
         assert!(!body.contains("name=\"page\""));
         let newest = "/search?q=asnc+vec&amp;date=2024-01-01..2024-12-31&amp;level=-x&amp;topic=rust&amp;sort=-date";
         check(&body, newest);
+    }
+
+    #[test]
+    fn values_stand_below_their_parents() {
+        let value = |value: &str, selected: bool| FacetValue {
+            value: value.into(),
+            count: 1,
+            selected,
+        };
+        let facet = Facet {
+            values: vec![
+                value("a", false),
+                value("b/x", false),
+                value("a/y", false),
+                value("a/y/z", true),
+                value("c", false),
+            ],
+            ..Facet::default()
+        };
+        let found = branches(&facet);
+        let names: Vec<&str> = found.iter().map(|one| one.value.value.as_str()).collect();
+        assert_eq!(names, ["a", "b/x", "c"]);
+        assert_eq!(found[0].below[0].below[0].value.value, "a/y/z");
+        assert!(found[0].is_open() && !found[1].is_open());
     }
 
     #[test]

@@ -133,6 +133,16 @@ impl<'a> Shell<'a> {
         }
     }
 
+    /// Returns a value for people as it stands below the one above it. Only a
+    /// topic is known to be a path; other values keep their slashes unless
+    /// their parents are listed.
+    fn last_value(&self, facet: &str, value: &str) -> String {
+        match (facet, self.topics) {
+            ("topic", Some(topics)) => topics.of(value).pop().unwrap_or_else(|| value.to_owned()),
+            _ => self.value(facet, value),
+        }
+    }
+
     /// Returns a number of pages in words.
     fn pages(&self, count: usize) -> String {
         self.words.counted(&self.words.pages, count)

@@ -41,15 +41,13 @@ pub(in crate::http) fn reading(
     };
     let sections = with_anchors(&page.sections);
     let content = html! {
-        div.reading {
+        article.reading {
+            (head(shell, request, page, on_site, address))
             (contents(shell, &sections))
-            article.text {
-                (head(shell, request, page, on_site, address))
-                div.prose lang=[foreign(shell, page.language.as_deref())] dir="auto" {
-                    @for (anchor, section) in &sections { (section_text(*anchor, section)) }
-                }
-                @if !page.whole { p.notice { (shell.words.cut) } }
+            div.prose lang=[foreign(shell, page.language.as_deref())] dir="auto" {
+                @for (anchor, section) in &sections { (section_text(*anchor, section)) }
             }
+            @if !page.whole { p.notice { (shell.words.cut) } }
         }
     };
     shell.page(&frame, &content)
@@ -169,7 +167,7 @@ fn contents(shell: &Shell<'_>, sections: &[(Option<&str>, &SectionText)]) -> Mar
     html! {
         @if listed.len() >= LEAST_CONTENTS {
             nav.contents aria-labelledby="docent-contents" {
-                details open {
+                details {
                     summary #docent-contents { (shell.words.contents) }
                     ol {
                         @for (anchor, depth, heading) in &listed {

@@ -57,7 +57,7 @@ pub(in crate::http) fn results(
                 (conditions(shell, request))
                 (understood(shell, request, &response.query))
                 @for notice in &response.notices {
-                    p.notice lang=[(shell.words.tag != "en").then_some("en")] { (sentence(notice)) }
+                    p.notice dir="auto" lang=[(shell.words.tag != "en").then_some("en")] { (sentence(notice)) }
                 }
                 @if response.results.is_empty() {
                     (nothing(shell, request, response))
