@@ -53,11 +53,13 @@ pub struct SectionText {
     pub blocks: Vec<TextBlock>,
 }
 
-/// A paragraph or a piece of code, matched words marked.
+/// A paragraph, a table or a piece of code, matched words marked.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TextBlock {
-    /// A paragraph, list item, table row or caption.
+    /// A paragraph, list item or caption.
     Prose(Highlight),
+    /// The rows of a table, its head first; each has as many cells.
+    Table(Vec<Vec<Highlight>>),
     /// Code with its language.
     Code {
         /// The language's name as the page gives it.

@@ -142,7 +142,12 @@ fn render(service: &Service, question: &Question) -> Result<Rendered, Problem> {
             let catalogue = search::catalogue(snapshot, &locale.languages);
             html::home(&shell, &response, &catalogue).into_string()
         }
-        _ => html::results(&shell, request, &response).into_string(),
+        _ => {
+            // Who finds nothing is shown what there is.
+            let nothing = response.results.is_empty();
+            let catalogue = nothing.then(|| search::catalogue(snapshot, &locale.languages));
+            html::results(&shell, request, &response, catalogue.as_ref()).into_string()
+        }
     };
     Ok(Rendered {
         body,

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::api::{PageText, TextBlock};
+use crate::api::{Highlight, PageText, TextBlock};
 
 /// Signs that mean something within a line of Markdown.
 const INLINE: [char; 11] = ['\\', '`', '*', '_', '[', ']', '<', '>', '|', '~', '&'];
@@ -28,6 +28,7 @@ pub fn to_markdown(page: &PageText) -> String {
                 TextBlock::Prose(text) => {
                     let _ = write!(out, "\n{}\n", paragraph(&text.text));
                 }
+                TextBlock::Table(rows) => table(&mut out, rows),
                 TextBlock::Code { language, text } => {
                     fence(&mut out, language.as_deref(), &text.text)
                 }
@@ -35,6 +36,18 @@ pub fn to_markdown(page: &PageText) -> String {
         }
     }
     out
+}
+
+/// Writes rows as a table of Markdown, the first as its head.
+fn table(out: &mut String, rows: &[Vec<Highlight>]) {
+    for (place, row) in rows.iter().enumerate() {
+        let cells: Vec<String> = row.iter().map(|cell| line(&cell.text)).collect();
+        let _ = write!(out, "\n| {} |", cells.join(" | "));
+        if place == 0 {
+            let _ = write!(out, "\n|{}", "---|".repeat(row.len()));
+        }
+    }
+    out.push('\n');
 }
 
 /// Writes code between fences longer than any run of backticks in it.
@@ -86,7 +99,7 @@ fn paragraph(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::{Highlight, SectionText};
+    use crate::api::SectionText;
 
     fn page(blocks: Vec<TextBlock>) -> PageText {
         PageText {
@@ -115,6 +128,10 @@ mod tests {
         let blocks = vec![
             prose("- <b>not</b> bold"),
             prose("1. first"),
+            TextBlock::Table(vec![
+                vec![Highlight::plain("a"), Highlight::plain("b|c")],
+                vec![Highlight::plain("1"), Highlight::plain("")],
+            ]),
             TextBlock::Code {
                 language: Some("sh\nx".into()),
                 text: Highlight::plain("echo ```\n"),
@@ -123,7 +140,8 @@ mod tests {
         assert_eq!(
             to_markdown(&page(blocks)),
             "# Gulls \\*and\\* terns\n\n<https://birds.example/gulls/>\n\n\
-             \\- \\<b\\>not\\</b\\> bold\n\n1\\. first\n\n````shx\necho ```\n````\n\n## Pink legs\n"
+             \\- \\<b\\>not\\</b\\> bold\n\n1\\. first\n\n\
+             | a | b\\|c |\n|---|---|\n| 1 |  |\n\n````shx\necho ```\n````\n\n## Pink legs\n"
         );
     }
 }

@@ -40,6 +40,8 @@ mod snippet;
 
 mod suggest;
 
+mod table;
+
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::time::Instant;

@@ -5,7 +5,7 @@ use percent_encoding::percent_decode_str;
 use super::family::Preference;
 use super::matcher::Plan;
 use super::snippet::Marker;
-use super::synonyms;
+use super::{synonyms, table};
 use crate::analysis::Stemmer;
 use crate::api::{PageText, SearchRequest, SectionText, TextBlock};
 use crate::document::{Block, Section};
@@ -107,7 +107,7 @@ fn add(sections: &mut Vec<SectionText>, section: Section, marker: &Marker) {
             text: marker.highlight(&code.text),
         },
     });
-    let blocks: Vec<TextBlock> = blocks.collect();
+    let blocks = table::gather(blocks.collect());
     match sections.last_mut() {
         Some(last) if section.anchor.is_some() && last.anchor == section.anchor => {
             last.blocks.extend(blocks);

@@ -18,6 +18,9 @@ use crate::http::{Service, href};
 /// How many topics have a card of their own; the rest is a list of names.
 const CARDS: usize = 30;
 
+/// How many topics are named without a card.
+const NAMES: usize = 200;
+
 /// How many topics below another are named.
 const BELOW_SHOWN: usize = 8;
 
@@ -97,14 +100,19 @@ fn topics_section(shell: &Shell<'_>, topics: &[TopicEntry]) -> Markup {
         section.catalogue aria-labelledby="docent-topics" {
             h2 #docent-topics { (shell.words.topics) }
             ul.cards { @for topic in cards { li { (topic_card(shell, topic)) } } }
-            @if !rest.is_empty() {
-                ul.names {
-                    @for topic in rest {
-                        li { a href=(topic_address(&topic.value)) {
-                            (topic.name) " " (shell.count(topic.count))
-                        } }
-                    }
-                }
+            @if !rest.is_empty() { (topic_names(shell, rest)) }
+        }
+    }
+}
+
+/// Returns topics by their names alone.
+pub(super) fn topic_names(shell: &Shell<'_>, topics: &[TopicEntry]) -> Markup {
+    html! {
+        ul.names {
+            @for topic in topics.iter().take(NAMES) {
+                li { a href=(topic_address(&topic.value)) dir="auto" {
+                    (topic.name) " " (shell.count(topic.count))
+                } }
             }
         }
     }

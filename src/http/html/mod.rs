@@ -20,8 +20,6 @@ mod relatives;
 
 mod results;
 
-mod table;
-
 use axum::http::HeaderName;
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, REFERRER_POLICY};
 use axum::response::{IntoResponse, Response};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 
 use super::relatives::{translations, versions};
-use super::{Focus, Frame, Shell, foreign, highlight, table};
+use super::{Focus, Frame, Shell, foreign, highlight};
 use crate::api::{Highlight, IndexInfo, PageText, SearchRequest, SectionText, TextBlock};
 use crate::http::href;
 use crate::http::words::fill;
@@ -72,7 +72,7 @@ fn first_prose(page: &PageText) -> Option<String> {
     let mut blocks = page.sections.iter().flat_map(|section| &section.blocks);
     blocks.find_map(|block| match block {
         TextBlock::Prose(text) => Some(text.text.clone()),
-        TextBlock::Code { .. } => None,
+        TextBlock::Table(_) | TextBlock::Code { .. } => None,
     })
 }
 
@@ -187,22 +187,10 @@ fn section_text(anchor: Option<&str>, section: &SectionText) -> Markup {
         .heading
         .as_ref()
         .map(|text| heading(section.depth, anchor, text));
-    let mut blocks = section.blocks.as_slice();
-    let mut written = Vec::new();
-    while let [first, rest @ ..] = blocks {
-        let rows = table::rows(blocks);
-        if rows.len() >= table::LEAST_ROWS {
-            blocks = &blocks[rows.len()..];
-            written.push(table::write(&rows));
-            continue;
-        }
-        blocks = rest;
-        written.push(block(first));
-    }
     html! {
         section {
             @if let Some(heading) = heading { (heading) }
-            @for block in &written { (block) }
+            @for each in &section.blocks { (block(each)) }
         }
     }
 }
@@ -210,12 +198,29 @@ fn section_text(anchor: Option<&str>, section: &SectionText) -> Markup {
 fn block(block: &TextBlock) -> Markup {
     match block {
         TextBlock::Prose(text) => html! { p { (highlight(text)) } },
+        TextBlock::Table(rows) => table(rows),
         TextBlock::Code { language, text } => html! {
             // A scrolling area must be reached by the keyboard.
             pre tabindex="0" dir="ltr" {
                 code data-language=[language.as_deref()] { (highlight(text)) }
             }
         },
+    }
+}
+
+/// Returns the rows as a table, the first as its head.
+fn table(rows: &[Vec<Highlight>]) -> Markup {
+    html! {
+        div.table tabindex="0" {
+            table {
+                @if let Some((head, body)) = rows.split_first() {
+                    thead { tr { @for cell in head { th scope="col" { (highlight(cell)) } } } }
+                    tbody {
+                        @for row in body { tr { @for cell in row { td { (highlight(cell)) } } } }
+                    }
+                }
+            }
+        }
     }
 }
 

@@ -8,9 +8,11 @@ use maud::{Markup, html};
 
 use super::card::card;
 use super::filters::{conditions, filters};
+use super::home::topic_names;
 use super::{Focus, Frame, Shell, capitalised};
 use crate::api::{
-    Facet, FacetKind, MAX_DEPTH, Paging, QueryEcho, Relation, SearchRequest, SearchResponse, Sort,
+    Catalogue, Facet, FacetKind, MAX_DEPTH, Paging, QueryEcho, Relation, SearchRequest,
+    SearchResponse, Sort,
 };
 use crate::http::href;
 use crate::http::words::{fill, say};
@@ -21,11 +23,13 @@ const PAGES_AROUND: usize = 2;
 /// How many titles describe a page of results to those who get a link to it.
 const TITLES_DESCRIBED: usize = 3;
 
-/// Returns the page for a request and its response.
+/// Returns the page for a request and its response; where nothing was found, a
+/// catalogue shows what there is.
 pub(in crate::http) fn results(
     shell: &Shell<'_>,
     request: &SearchRequest,
     response: &SearchResponse,
+    catalogue: Option<&Catalogue>,
 ) -> Markup {
     let paging = response.page;
     let neighbour = |number: Option<usize>| href::page(request, number?);
@@ -55,12 +59,13 @@ pub(in crate::http) fn results(
             @if let Some(filters) = filters { (filters) }
             div.results {
                 (conditions(shell, request))
-                (understood(shell, request, &response.query))
+                (understood(shell, request, response))
                 @for notice in &response.notices {
                     p.notice dir="auto" lang=[(shell.words.tag != "en").then_some("en")] { (sentence(notice)) }
                 }
                 @if response.results.is_empty() {
                     (nothing(shell, request, response))
+                    @if let Some(catalogue) = catalogue { (topics(shell, catalogue)) }
                 } @else {
                     ol.hits start=(first_rank(paging)) {
                         @for hit in &response.results {
@@ -160,8 +165,9 @@ fn order(shell: &Shell<'_>, request: &SearchRequest, response: &SearchResponse) 
 }
 
 /// Returns what was changed in the query to find something, and the way back.
-fn understood(shell: &Shell<'_>, request: &SearchRequest, query: &QueryEcho) -> Markup {
+fn understood(shell: &Shell<'_>, request: &SearchRequest, response: &SearchResponse) -> Markup {
     let words = shell.words;
+    let query = &response.query;
     let corrected = html! { strong dir="auto" { (corrected(query)) } };
     let original = html! {
         a href=(href::literal(request)) rel="nofollow" dir="auto" { (request.q) }
@@ -180,7 +186,8 @@ fn understood(shell: &Shell<'_>, request: &SearchRequest, query: &QueryEcho) -> 
                 (say(words.instead, &[("query", original)]))
             }
         }
-        @if !query.dropped.is_empty() {
+        // Where nothing is found, that is all there is to say.
+        @if !query.dropped.is_empty() && response.total.value > 0 {
             p.notice { (say(words.left_out, &[("words", dropped)])) }
         }
     }
@@ -254,6 +261,18 @@ fn suggestions(shell: &Shell<'_>, request: &SearchRequest, response: &SearchResp
     html! {
         @if !response.suggestions.is_empty() {
             p.suggestions { (say(shell.words.did_you_mean, &[("queries", queries)])) }
+        }
+    }
+}
+
+/// Returns the topics for those who found nothing.
+fn topics(shell: &Shell<'_>, catalogue: &Catalogue) -> Markup {
+    html! {
+        @if !catalogue.topics.is_empty() {
+            section.catalogue aria-labelledby="docent-topics" {
+                h2 #docent-topics { (shell.words.topics) }
+                (topic_names(shell, &catalogue.topics))
+            }
         }
     }
 }

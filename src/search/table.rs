@@ -1,21 +1,33 @@
 //! Rows of a table in a page's text: the index has each as a line with bars.
 
-use maud::{Markup, html};
-
 use crate::api::{Highlight, Part, TextBlock};
 
 /// From how many lines with bars on they are a table.
-pub(super) const LEAST_ROWS: usize = 2;
+const LEAST_ROWS: usize = 2;
 
 /// What stands between two cells.
 const BAR: &str = " | ";
 
-/// A row: its cells, each in parts.
-type Row = Vec<Vec<Part>>;
+/// Makes tables of the lines that look like their rows.
+pub(super) fn gather(blocks: Vec<TextBlock>) -> Vec<TextBlock> {
+    let mut out = Vec::with_capacity(blocks.len());
+    let mut at = 0;
+    while at < blocks.len() {
+        let rows = rows(&blocks[at..]);
+        if rows.len() >= LEAST_ROWS {
+            at += rows.len();
+            out.push(TextBlock::Table(rows));
+        } else {
+            out.push(blocks[at].clone());
+            at += 1;
+        }
+    }
+    out
+}
 
 /// Returns the rows that begin a run of blocks. The first says how many cells
 /// there are; a bar more is text of the last cell, a bar less ends the table.
-pub(super) fn rows(blocks: &[TextBlock]) -> Vec<Row> {
+fn rows(blocks: &[TextBlock]) -> Vec<Vec<Highlight>> {
     let mut n_cells = None;
     let rows = blocks.iter().map_while(|block| {
         let TextBlock::Prose(text) = block else {
@@ -29,8 +41,8 @@ pub(super) fn rows(blocks: &[TextBlock]) -> Vec<Row> {
 }
 
 /// Cuts a line at its bars; matched words stay marked on either side.
-fn cells(text: &Highlight, n_cells: usize) -> Row {
-    let mut cells: Row = vec![Vec::new()];
+fn cells(text: &Highlight, n_cells: usize) -> Vec<Highlight> {
+    let mut cells: Vec<Vec<Part>> = vec![Vec::new()];
     for part in &text.parts {
         let room = n_cells + 1 - cells.len();
         for (place, piece) in part.t.splitn(room, BAR).enumerate() {
@@ -45,26 +57,7 @@ fn cells(text: &Highlight, n_cells: usize) -> Row {
             }
         }
     }
-    cells
-}
-
-/// Returns the rows as a table, the first as its head.
-pub(super) fn write(rows: &[Row]) -> Markup {
-    let cell = |parts: &[Part]| {
-        html! { @for part in parts { @if part.m { mark { (part.t) } } @else { (part.t) } } }
-    };
-    html! {
-        div.table tabindex="0" {
-            table {
-                @if let Some((head, body)) = rows.split_first() {
-                    thead { tr { @for parts in head { th scope="col" { (cell(parts)) } } } }
-                    tbody {
-                        @for row in body { tr { @for parts in row { td { (cell(parts)) } } } }
-                    }
-                }
-            }
-        }
-    }
+    cells.into_iter().map(Highlight::from_parts).collect()
 }
 
 #[cfg(test)]
@@ -78,19 +71,28 @@ mod tests {
     #[test]
     fn lines_with_as_many_bars_are_rows() {
         let blocks = ["a | b", "1 | 2 | 3", "x | y", "no bar", "c | d"].map(prose);
-        let rows = rows(&blocks);
+        let [
+            TextBlock::Table(rows),
+            TextBlock::Prose(_),
+            TextBlock::Prose(alone),
+        ] = &gather(blocks.to_vec())[..]
+        else {
+            panic!("a table and two lines");
+        };
         assert_eq!(rows.len(), 3);
-        assert_eq!(rows[1][1][0].t, "2 | 3");
-        assert!(super::rows(&blocks[3..]).is_empty());
+        assert_eq!(rows[1][1].text, "2 | 3");
+        assert_eq!(alone.text, "c | d", "one line is no table");
     }
 
     #[test]
-    fn cells_are_escaped_and_marked() {
+    fn words_stay_marked_in_their_cells() {
         let part = |t: &str, m| Part { t: t.into(), m };
-        let text =
-            Highlight::from_parts([part("a ", false), part("gull", true), part(" | <b>", false)]);
-        let table = write(&rows(&[TextBlock::Prose(text), prose("c | d")])).into_string();
-        let head = "<th scope=\"col\">a <mark>gull</mark></th><th scope=\"col\">&lt;b&gt;</th>";
-        assert!(table.contains(head), "{table}");
+        let parts = [part("a ", false), part("gull", true), part(" | b", false)];
+        let row = TextBlock::Prose(Highlight::from_parts(parts));
+        let TextBlock::Table(rows) = &gather(vec![row, prose("c | d")])[0] else {
+            panic!("a table");
+        };
+        assert_eq!(rows[0][0].html, "a <mark>gull</mark>");
+        assert_eq!(rows[0][1].text, "b");
     }
 }
