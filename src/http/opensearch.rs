@@ -70,9 +70,8 @@ fn description(site: &str, base: &str, icon: &str) -> String {
         escape_html(&clean, &mut out);
         out
     };
-    let short: String = site.chars().take(SHORT_NAME_CHARS).collect();
     let (short, site, base, icon) = (
-        escaped(short.trim()),
+        escaped(&short_name(site)),
         escaped(site),
         escaped(base),
         escaped(icon),
@@ -91,6 +90,26 @@ fn description(site: &str, base: &str, icon: &str) -> String {
          template=\"{base}/opensearch.xml\"/>\n\
          </OpenSearchDescription>\n"
     )
+}
+
+/// Returns as many words of a name as a short name has room for, or the
+/// beginning of the first.
+fn short_name(site: &str) -> String {
+    let mut short = String::new();
+    for word in site.split_whitespace() {
+        let blank = usize::from(!short.is_empty());
+        if short.chars().count() + blank + word.chars().count() > SHORT_NAME_CHARS {
+            break;
+        }
+        if blank > 0 {
+            short.push(' ');
+        }
+        short.push_str(word);
+    }
+    match short.is_empty() {
+        true => site.trim().chars().take(SHORT_NAME_CHARS).collect(),
+        false => short,
+    }
 }
 
 #[cfg(test)]
@@ -146,13 +165,20 @@ mod tests {
             "/i",
         );
         assert!(
-            text.contains("<ShortName>A &lt; B &amp; a long n</ShortName>"),
+            text.contains("<ShortName>A &lt; B &amp; a long</ShortName>"),
             "{text}"
         );
         assert!(
             !text.contains("<script") && !text.contains('\u{7}'),
             "{text}"
         );
+    }
+
+    #[test]
+    fn a_short_name_ends_at_a_word() {
+        assert_eq!(short_name("Backend Tutorials"), "Backend");
+        assert_eq!(short_name(" Learn  Rust "), "Learn Rust");
+        assert_eq!(short_name("Donaudampfschifffahrt"), "Donaudampfschiff");
     }
 
     #[tokio::test]

@@ -16,6 +16,9 @@ use crate::query::{expand, parse};
 /// How much of a page is read, in bytes of text: a book, not an archive.
 const MAX_TEXT_BYTES: usize = 2 << 20;
 
+/// What a section costs beside its text.
+const SECTION_BYTES: usize = 64;
+
 /// Returns the page at a path: its address on the site without the site's own,
 /// its id, or its source file with or without extension; slashes at the ends do
 /// not matter. Cost: a look at every page's record.
@@ -91,9 +94,11 @@ pub fn read_page(snapshot: &Snapshot, page: u32, request: &SearchRequest) -> Res
     Ok(text)
 }
 
+/// Returns what a section costs: its text, and something for being one.
 fn size(section: &Section) -> usize {
+    let headings: usize = section.headings.iter().map(String::len).sum();
     let prose: usize = section.prose().map(str::len).sum();
-    prose + section.code().map(|code| code.text.len()).sum::<usize>()
+    SECTION_BYTES + headings + prose + section.code().map(|code| code.text.len()).sum::<usize>()
 }
 
 /// Adds a section; the pieces that a long one was split into are one again.
@@ -119,5 +124,98 @@ fn add(sections: &mut Vec<SectionText>, section: Section, marker: &Marker) {
             heading,
             blocks,
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+    use crate::index::{About, Guard, Writer, prepare};
+
+    fn snapshot(documents: &[Document]) -> (tempfile::TempDir, Snapshot) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = Writer::create(folder.path(), 32 << 20).unwrap();
+        for document in documents {
+            writer.add(prepare(document)).unwrap();
+        }
+        let about = About {
+            keep: 1,
+            ..About::default()
+        };
+        writer.publish(&about, Guard::On).unwrap();
+        let snapshot = Snapshot::open(folder.path()).unwrap();
+        (folder, snapshot)
+    }
+
+    fn section(heading: &str, text: &str) -> Section {
+        Section {
+            headings: vec![heading.to_owned()],
+            anchor: Some(heading.to_lowercase()),
+            blocks: vec![Block::Prose(text.to_owned())],
+            ..Section::default()
+        }
+    }
+
+    #[test]
+    fn a_page_is_found_by_its_address_its_id_and_its_source() {
+        let page = |path: &str, id: &str, url: &str| Document {
+            path: path.into(),
+            id: id.into(),
+            url: url.into(),
+            sections: vec![Section::default()],
+            ..Document::default()
+        };
+        let (_folder, snapshot) = snapshot(&[
+            page("index.md", "", "/"),
+            page("docs/größe.md", "docs/größe", "/docs/gr%C3%B6%C3%9Fe.html"),
+            page("z.rst", "z", "https://x.example/z/"),
+        ]);
+        let find = |path: &str| page_at(&snapshot, path);
+        for path in ["", "/", "index.md", "/index"] {
+            assert_eq!(find(path), Some(0), "{path}");
+        }
+        for path in ["docs/größe.html", "docs/größe", "/docs/größe.md"] {
+            assert_eq!(find(path), Some(1), "{path}");
+        }
+        for path in ["z", "/z/", "z.rst"] {
+            assert_eq!(find(path), Some(2), "{path}");
+        }
+        for path in ["docs", "x", "../z", "https://x.example/z/"] {
+            assert_eq!(find(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_pieces_of_a_long_section_are_one_and_a_page_without_end_is_cut() {
+        let long = "gull ".repeat(200_000);
+        let mut sections = vec![
+            Section::default(),
+            section("Gulls", "One."),
+            section("Gulls", "Two."),
+        ];
+        sections.extend((0..4).map(|number| section(&format!("S{number}"), &long)));
+        let page = Document {
+            path: "a.md".into(),
+            sections,
+            ..Document::default()
+        };
+        let (_folder, snapshot) = snapshot(&[page]);
+        let request = SearchRequest {
+            q: "two".into(),
+            ..SearchRequest::default()
+        };
+        let text = read_page(&snapshot, 0, &request).unwrap();
+        assert_eq!(text.sections[1].blocks.len(), 2);
+        let TextBlock::Prose(second) = &text.sections[1].blocks[1] else {
+            panic!("prose");
+        };
+        assert_eq!(second.html, "<mark>Two</mark>.");
+        assert!(!text.whole);
+        assert_eq!(
+            text.sections.len(),
+            5,
+            "its own, gulls, and three long ones"
+        );
     }
 }

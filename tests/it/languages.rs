@@ -180,6 +180,7 @@ fn a36_words_numbers_and_direction_follow_the_language() {
     assert!(get("/p/nowhere", "de").contains("Hier ist nichts"));
     // No page is in Arabic: only who asks for it gets it.
     assert!(get("/", "ar").contains("<html lang=\"en\" dir=\"ltr\">"));
+    assert!(get("/?prefer_language=ar", "en").contains("dir=\"rtl\""));
     let arabic = get("/search?q=gull&prefer_language=ar", "en");
     assert!(
         arabic.contains("<html lang=\"ar\" dir=\"rtl\">") && arabic.contains("3 صفحات"),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use maud::{Markup, html};
@@ -13,7 +13,7 @@ use crate::http::answer::{Form, Question, answer};
 use crate::http::error::Problem;
 use crate::http::locale::Locale;
 use crate::http::words::{fill, name_of, say};
-use crate::http::{Service, href};
+use crate::http::{Service, href, params};
 
 /// How many topics have a card of their own; the rest is a list of names.
 const CARDS: usize = 30;
@@ -33,10 +33,12 @@ const TOPICS_DESCRIBED: usize = 8;
 /// `GET /`: the search page.
 pub(in crate::http) async fn search_page(
     State(service): State<Arc<Service>>,
+    RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let snapshot = service.snapshot()?;
-    let locale = Locale::of(&headers, &snapshot, None);
+    let (asked, _) = params::parse(&raw.unwrap_or_default(), &snapshot.facet_kinds());
+    let locale = Locale::of(&headers, &snapshot, asked.prefer_language.as_deref());
     let request = SearchRequest {
         per_page: 0,
         facets: Some(Vec::new()),

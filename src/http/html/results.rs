@@ -64,7 +64,7 @@ pub(in crate::http) fn results(
                     p.notice dir="auto" lang=[(shell.words.tag != "en").then_some("en")] { (sentence(notice)) }
                 }
                 @if response.results.is_empty() {
-                    (nothing(shell, request, response))
+                    (nothing(shell, request, response, catalogue))
                     @if let Some(catalogue) = catalogue { (topics(shell, catalogue)) }
                 } @else {
                     ol.hits start=(first_rank(paging)) {
@@ -224,8 +224,14 @@ fn corrected(query: &QueryEcho) -> String {
 }
 
 /// Returns what to do when nothing was found.
-fn nothing(shell: &Shell<'_>, request: &SearchRequest, response: &SearchResponse) -> Markup {
+fn nothing(
+    shell: &Shell<'_>,
+    request: &SearchRequest,
+    response: &SearchResponse,
+    catalogue: Option<&Catalogue>,
+) -> Markup {
     let words = shell.words;
+    let shows_topics = catalogue.is_some_and(|catalogue| !catalogue.topics.is_empty());
     let filtered = !request.filter.clauses.is_empty();
     let beyond = response.total.value > 0;
     html! {
@@ -244,7 +250,7 @@ fn nothing(shell: &Shell<'_>, request: &SearchRequest, response: &SearchResponse
                         li { (words.fewer_words) }
                         li { (words.try_symbols) }
                     }
-                    li { a href="/" { (words.all_topics) } }
+                    @if !shows_topics { li { a href="/" { (words.all_topics) } } }
                 }
             }
         }
