@@ -91,7 +91,7 @@ fn paragraph(text: &str) -> String {
         return format!("{}\\{}", &text[..digits], &text[digits..]);
     }
     match text.chars().next() {
-        Some('#' | '+' | '-' | '=' | ':') => format!("\\{text}"),
+        Some('#' | '+' | '-' | '=' | ':' | '!') => format!("\\{text}"),
         _ => text,
     }
 }

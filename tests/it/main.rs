@@ -40,6 +40,9 @@ mod layers;
 /// Matching against a brute-force oracle on small corpora.
 mod oracle;
 
+/// A page's own text as Markdown.
+mod own_text;
+
 /// The pages: structure, contrast, the same results as the JSON.
 #[cfg(unix)]
 mod pages;
