@@ -9,8 +9,22 @@ use serde::{Deserialize, Serialize};
 pub struct BuildReport {
     /// The generation that is now live.
     pub generation: String,
+    /// Whether it is new; where nothing changed, the one before stays.
+    pub published: bool,
+    /// The generation that it is an update of, if it is one.
+    pub parent: Option<String>,
     /// Files found.
     pub files: usize,
+    /// Files read, those that are no pages too; all others are as they were.
+    pub read: usize,
+    /// Pages that are new.
+    pub added: usize,
+    /// Pages that were read again and replaced.
+    pub changed: usize,
+    /// Pages that are no longer there.
+    pub removed: usize,
+    /// Why pages are read again whose files did not change, if they are.
+    pub reread: Option<String>,
     /// Pages indexed.
     pub pages: usize,
     /// Sections indexed.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::index::{build_with_bar, print_report};
 use super::{DEFAULT_CORPUS, DEFAULT_INDEX};
-use crate::build::{Links, Plan};
+use crate::build::{Links, Plan, Scope};
 use crate::config::Config;
 use crate::http::{ServeOptions, serve};
 use crate::index::{Guard, current};
@@ -36,6 +36,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
             guard: Guard::On,
             links: Links::Noticed,
             reading: false,
+            scope: Scope::Changes,
         })?;
         print_report(&outcome.report, false)?;
     }

@@ -13,6 +13,9 @@ mod cli;
 /// Pages of documentation that the code generates.
 mod docs;
 
+/// Indexing after edits: only what changed is read, and nobody can tell.
+mod edits;
+
 /// Facets of a site's own, translations and versions.
 #[cfg(unix)]
 mod families;
