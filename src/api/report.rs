@@ -51,6 +51,20 @@ pub struct BuildReport {
     pub left_out: BTreeMap<String, usize>,
 }
 
+/// Pages that differ between two states of an index or its corpus, by path.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageChanges {
+    /// Pages that are new.
+    pub added: Vec<String>,
+    /// Pages that are otherwise: their text, what they include, or what
+    /// shapes them.
+    pub changed: Vec<String>,
+    /// Pages that are no longer there.
+    pub removed: Vec<String>,
+    /// Pages that lie elsewhere as they were: the old path and the new one.
+    pub moved: Vec<(String, String)>,
+}
+
 /// A site that was found in a corpus.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SiteReport {

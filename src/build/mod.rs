@@ -16,6 +16,8 @@ use crate::corpus::{Corpus, now};
 use crate::error::{Error, Notice, Result};
 use crate::index::{About, Edits, Guard, Manifest, Writer, is_worn};
 
+mod compare;
+
 mod facets;
 
 mod gather;
@@ -26,10 +28,16 @@ mod parse;
 
 mod reading;
 
+#[cfg(feature = "watch")]
+mod watch;
+
+pub use compare::{ahead, diff};
 use gather::{Gathered, gather};
 use ledger::Ledger;
 pub use reading::{PageReading, Reading};
 use reading::{by_kind, rounded, site_reports};
+#[cfg(feature = "watch")]
+pub use watch::{Means, WatchEvent, watch};
 
 /// What to build, and where.
 #[derive(Debug, Clone)]

@@ -13,7 +13,7 @@ use crate::api::BuildReport;
 use crate::build::{Links, Outcome, Plan, Progress, Scope, build};
 use crate::config::Config;
 use crate::error::{Error, Notice};
-use crate::index::{Guard, compact};
+use crate::index::{Guard, compact, release};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -100,6 +100,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     } else {
         print_report(&outcome.report, arguments.verbose)?;
     }
+    if !outcome.report.published {
+        // Who runs this by hand wants what the corpus has to stay live.
+        release(&plan.index)?;
+    }
     // The edits are live; what follows only makes the next ones and searches quick.
     if outcome.is_worn
         && let Some(manifest) = compact(&plan.index, plan.config.index.keep)?
@@ -173,7 +177,7 @@ pub(super) fn build_with_bar(plan: &Plan) -> anyhow::Result<Outcome> {
     Ok(outcome?)
 }
 
-fn print_notice(notice: &Notice) {
+pub(super) fn print_notice(notice: &Notice) {
     anstream::eprintln!(
         "{} {}",
         terminal::yellow("notice:"),

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! index/
-//!   CURRENT          the live generation's name, replaced by one rename
+//!   CURRENT          the live generation's name, replaced by one rename; `held` on a
+//!                    second line where somebody went back to it
 //!   .lock            held by the one process that writes
 //!   g0000001/        a generation; never changed once CURRENT named it
 //!     manifest.json  what it is; written last
@@ -23,6 +24,8 @@ use super::manifest::{FileInfo, Manifest, corrupt};
 use crate::error::{Error, Result};
 
 const CURRENT_FILE: &str = "CURRENT";
+/// The second line of `CURRENT` where somebody went back to that generation.
+const HELD: &str = "held";
 const BUILDING: &str = "building";
 pub(super) const MANIFEST_FILE: &str = "manifest.json";
 pub(super) const SEGMENTS: &str = "segments";
@@ -33,20 +36,26 @@ pub(super) const DELTA: &str = "delta";
 /// # Errors
 /// `CURRENT` is there but cannot be read or holds no name of a generation.
 pub fn current(index: &Path) -> Result<Option<String>> {
+    Ok(state_of_current(index)?.map(|(name, _)| name))
+}
+
+/// Returns the live generation's name and whether it is held there.
+pub(super) fn state_of_current(index: &Path) -> Result<Option<(String, bool)>> {
     let path = index.join(CURRENT_FILE);
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(Error::io("read", &path)(error)),
     };
-    let name = text.trim();
+    let mut lines = text.lines().map(str::trim);
+    let name = lines.next().unwrap_or_default();
     if number_of(name).is_none() {
         return Err(Error::Corrupt {
             path,
             message: "it does not name a generation".to_owned(),
         });
     }
-    Ok(Some(name.to_owned()))
+    Ok(Some((name.to_owned(), lines.any(|line| line == HELD))))
 }
 
 /// Returns how many pages the live generation says it has, damaged or made by
@@ -163,7 +172,7 @@ impl Building {
         let target = folder_of(&self.index, &manifest.name);
         fs::rename(&self.folder, &target).map_err(Error::io("rename", &self.folder))?;
         sync(&self.index)?;
-        set_current(&self.index, &manifest.name)?;
+        set_current(&self.index, &manifest.name, false)?;
         // The build is live: what cannot be tidied up now is tried next time.
         if let Err(error) = prune(&self.index, keep) {
             tracing::warn!("an old generation stays: {error}");
@@ -201,11 +210,16 @@ pub(super) fn next_name(index: &Path) -> Result<String> {
     Ok(format!("g{:07}", last + 1))
 }
 
-/// Points `CURRENT` at a generation by one rename.
-fn set_current(index: &Path, name: &str) -> Result<()> {
+/// Points `CURRENT` at a generation by one rename, to be held there or not.
+pub(super) fn set_current(index: &Path, name: &str, is_held: bool) -> Result<()> {
     let path = index.join(CURRENT_FILE);
     let draft = index.join("CURRENT.new");
-    fs::write(&draft, format!("{name}\n")).map_err(Error::io("write", &draft))?;
+    let held = if is_held {
+        format!("{HELD}\n")
+    } else {
+        String::new()
+    };
+    fs::write(&draft, format!("{name}\n{held}")).map_err(Error::io("write", &draft))?;
     sync(&draft)?;
     fs::rename(&draft, &path).map_err(Error::io("replace", &path))?;
     sync(index)
@@ -326,7 +340,7 @@ mod tests {
         for name in ["g0000001", "g0000002", "g0000003", "g0000004"] {
             fs::create_dir(index.path().join(name)).unwrap();
         }
-        set_current(index.path(), "g0000001").unwrap();
+        set_current(index.path(), "g0000001", false).unwrap();
         prune(index.path(), 2).unwrap();
         let left = list(index.path()).unwrap();
         assert_eq!(left, ["g0000001", "g0000003", "g0000004"]);

@@ -114,6 +114,13 @@ impl Manifest {
     /// The file is missing or damaged, or the generation was made by another
     /// format or analyzer, or one of its files has another size.
     pub fn load(folder: &Path) -> Result<Self> {
+        let manifest = Self::read(folder)?;
+        manifest.check_files(folder)?;
+        Ok(manifest)
+    }
+
+    /// Reads a manifest without a look at the generation's other files.
+    pub(super) fn read(folder: &Path) -> Result<Self> {
         let path = folder.join(MANIFEST_FILE);
         let text = fs::read_to_string(&path).map_err(missing(&path))?;
         let format = serde_json::from_str::<FormatOnly>(&text).map_err(corrupt(&path))?;
@@ -136,7 +143,6 @@ impl Manifest {
                 ),
             });
         }
-        manifest.check_files(folder)?;
         Ok(manifest)
     }
 

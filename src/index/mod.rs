@@ -27,6 +27,8 @@ mod filter;
 
 mod generation;
 
+mod history;
+
 mod layout;
 
 mod lock;
@@ -73,6 +75,8 @@ pub use families::Families;
 pub use filter::{ResolvedFilter, Verdict};
 
 pub use generation::{current, list};
+
+pub use history::{Kept, find, held, history, release, rollback, verify};
 
 pub use manifest::{Edits, FileInfo, Manifest, Statistics};
 

@@ -1,4 +1,4 @@
-//! The live generation as the next one starts from it.
+//! A generation as the next one starts from it, or another is compared with it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use super::slots::{self, Slot};
 use super::snapshot::read_pages;
 use crate::error::{Error, Result};
 
-/// The live generation, checked and ready to be updated.
+/// A generation, checked and ready to be updated.
 #[derive(Debug)]
 pub struct Previous {
     pub(super) folder: PathBuf,
@@ -28,7 +28,28 @@ impl Previous {
         let Some(name) = current(index)? else {
             return Ok(None);
         };
-        let folder = folder_of(index, &name);
+        Self::open_folder(folder_of(index, &name)).map(Some)
+    }
+
+    /// Opens the live generation to look at it.
+    ///
+    /// # Errors
+    /// There is none, it is damaged, or made by another version.
+    pub fn open_live(index: &Path) -> Result<Self> {
+        Self::open(index)?.ok_or_else(|| Error::NoIndex {
+            path: index.to_owned(),
+        })
+    }
+
+    /// Opens a generation that is kept to look at it.
+    ///
+    /// # Errors
+    /// It is not kept, damaged, or made by another version.
+    pub fn open_named(index: &Path, name: &str) -> Result<Self> {
+        Self::open_folder(folder_of(index, name))
+    }
+
+    fn open_folder(folder: PathBuf) -> Result<Self> {
         let manifest = Manifest::load(&folder)?;
         let records = read_pages(&folder)?;
         let slots = slots::read(&folder)?;
@@ -38,12 +59,12 @@ impl Previous {
                 message: format!("{} slots of {} pages", slots.len(), records.len()),
             });
         }
-        Ok(Some(Self {
+        Ok(Self {
             folder,
             manifest,
             records,
             slots,
-        }))
+        })
     }
 
     /// Returns what the generation says of itself.

@@ -40,6 +40,10 @@ mod crawl;
 /// The rules of the architecture, read off the source.
 mod layers;
 
+/// Watching, and the generations that are kept.
+#[cfg(feature = "watch")]
+mod live;
+
 /// Matching against a brute-force oracle on small corpora.
 mod oracle;
 
