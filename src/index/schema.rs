@@ -5,7 +5,7 @@ use tantivy::schema::{
 };
 
 /// The version of the generation format; another one is refused.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// A searchable field. Its number is its place in [`FIELDS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -125,9 +125,9 @@ pub(crate) struct Handles {
     pub(crate) schema: Schema,
     /// In the order of [`FIELDS`].
     pub(crate) text: [EngineField; N_FIELDS],
-    /// The page's ordinal, a fast field.
+    /// The page's slot, a fast field.
     pub(crate) page: EngineField,
-    /// The page's path, by which an edit replaces it.
+    /// The page's path.
     pub(crate) key: EngineField,
     /// The section as it is shown, stored.
     pub(crate) stored: EngineField,
