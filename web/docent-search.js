@@ -5,7 +5,7 @@
 //! until then, so that nothing jumps. docs/search-box.md is its manual.
 
 import { cards, instead, searches, understood } from "./search/cards.js";
-import { CROSS, address, button, fill, h, icon, nodes } from "./search/dom.js";
+import { address, button, fill, h, nodes } from "./search/dom.js";
 import { showFilters } from "./search/filters.js";
 import { frame } from "./search/frame.js";
 import { boxes } from "./search/hotkeys.js";
@@ -225,7 +225,7 @@ class DocentSearch extends HTMLElement {
     const words = this.#words;
     const at = this.#at;
     const groups = nodes(cards(answer.results, words, (event, found) => this.#opened(event, found)));
-    const total = answer.total.value;
+    const total = asks && answer.total.value;
     let after = [];
     if (!asks) after = this.#start(groups);
     else if (!total) after = this.#nothing(q, answer.suggestions ?? []);
@@ -239,7 +239,7 @@ class DocentSearch extends HTMLElement {
       at.rows.replaceChildren(...groups);
       at.list.scrollTop = 0;
     }
-    at.note.replaceChildren(...nodes(asks ? understood(answer.query, words, () => { this.#literal = q; this.#replace(q); }) : []));
+    at.note.replaceChildren(...nodes(total ? understood(answer.query, words, () => { this.#literal = q; this.#replace(q); }) : []));
     at.after.replaceChildren(...nodes([after]));
     showFilters(at.filters, this.#facets, answer.facets, this.#chosen, words, (name, value) => this.#toggle(name, value));
     this.#shown = asks ? q : undefined;
@@ -252,7 +252,7 @@ class DocentSearch extends HTMLElement {
     return instead(fill(words.none, { q }),
       suggestions.length > 0 && h("p", null, words.mean, suggestions.map((text) => [" ", button("link", h("bdi", null, text), () => this.#replace(text))])),
       h("p", null, words.hint),
-      this.#chosen.size > 0 && this.#clearing(words.filters, () => { this.#chosen = new Map(); this.#replace(q); }));
+      this.#chosen.size > 0 && this.#clearing(words.filters, () => { this.#chosen = new Map(); }));
   }
 
   /** Puts the earlier searches among the rows. */
@@ -260,12 +260,13 @@ class DocentSearch extends HTMLElement {
     const last = this.#recent();
     if (last.length === 0) return [];
     groups.push(searches(this.#words.recent, last, (q) => this.#replace(q)));
-    return this.#clearing(this.#words.recent, () => { this.#keep([]); this.#replace(""); });
+    return this.#clearing(this.#words.recent, () => this.#keep([]));
   }
 
   /** Returns a button that takes something away. */
-  #clearing(name, onclick) {
-    return button("button", [icon(CROSS), name], onclick, { "aria-label": `${this.#words.clear}: ${name}` });
+  #clearing(name, clear) {
+    const text = `${this.#words.clear} – ${name}`;
+    return button("link", text, () => { clear(); this.#replace(this.#q); });
   }
 
   #fail(page) {

@@ -51,7 +51,7 @@ export async function visit(browser, body, options = {}) {
 function document(body, { lang, head, script }) {
   const dir = lang === "ar" ? ' dir="rtl"' : "";
   return `<!doctype html><html lang="${lang}"${dir}><head><meta charset="utf-8"><title>A site</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"><meta name="viewport" content="width=device-width, initial-scale=1">
 <script type="module" src="${script}"></script>${head}</head><body><main>${body}</main></body></html>`;
 }
 

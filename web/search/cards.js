@@ -19,7 +19,7 @@ export function cards(results, words, open) {
       const name = section.heading?.text ?? "";
       const above = (section.headings ?? []).slice(1, -1).map((heading) => heading + " › ");
       return option(section, section.kind, name, [
-        h("span.heading" + (CODE_NAME.test(name) ? " code" : ""), { dir: "auto" }, h("span.above", null, above), marked(section.heading)),
+        h("span.heading", { dir: "auto" }, h("span.above", null, above), h(CODE_NAME.test(name) ? "span.name" : "span", null, marked(section.heading))),
         text(section.answer ?? section.snippet, section.answer ? " answer" : section.kind === "code" ? " code" : ""),
       ]);
     });
@@ -55,7 +55,7 @@ function passage({ origin, href, hash }, { snippet }) {
 
 /** Returns rows of searches that can be repeated. */
 export function searches(name, queries, ask) {
-  return h("div.group", { role: "group", "aria-label": name },
+  return h("div.group", { role: "group", "aria-label": name }, h("span.group-label", { "aria-hidden": true }, name),
     queries.map((q) => h("div.option recent", { role: "option", dir: "auto", onclick: () => ask(q) }, q)));
 }
 

@@ -3,7 +3,7 @@
 import { button, h, nodes } from "./dom.js";
 
 /** How many values of a facet are offered, and how many topics below a chosen one. */
-const OFFERED = 8;
+const OFFERED = 5;
 const LEVELS = ["beginner", "intermediate", "advanced"];
 
 /** Shows facets in a toolbar; `chosen` has the values by facet, `toggle(facet, value)` is called by a chip. */
