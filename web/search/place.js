@@ -16,6 +16,8 @@ export class Place {
   #entered = false;
   /** Whether a step back of ours has not arrived yet. */
   #leaving = false;
+  /** What was to be written meanwhile. */
+  #late;
   #listener;
 
   /** `moved(asked)` is called when the reader went back or forward. */
@@ -26,8 +28,11 @@ export class Place {
     this.#inline = inline;
     this.#names = [...facets, "typo"].map((name) => [name, inline ? name : `${parameter}.${name}`]);
     this.#listener = (event) => {
-      if (this.#leaving) this.#leaving = false;
-      else if (event.persisted !== false) moved(this.read());
+      if (this.#leaving) {
+        this.#leaving = false;
+        if (this.#late) this.#put("pushState", this.#late);
+        this.#late = null;
+      } else if (event.persisted !== false) moved(this.read());
     };
     addEventListener("popstate", this.#listener);
     addEventListener("pageshow", this.#listener);
@@ -57,7 +62,6 @@ export class Place {
 
   /** Makes an entry for the dialog that opens. */
   enter() {
-    this.#leaving = false;
     this.#entered = this.#put("pushState", { q: "" });
   }
 
@@ -82,6 +86,7 @@ export class Place {
 
   #put(how, { q, chosen, literal }) {
     if (!this.#parameter) return false;
+    if (this.#leaving) return !!(this.#late = { q, chosen, literal });
     const url = new URL(location);
     const asked = url.searchParams;
     // Only what is there: a deletion writes the whole query anew, also what others have in it.
