@@ -4,6 +4,10 @@
 /// Folders and files that are not as they should be.
 mod bad_pages;
 
+/// The search box in a real browser.
+#[cfg(unix)]
+mod browser;
+
 /// What writers should mend: each rule of `docent check` on small corpora.
 mod check;
 
