@@ -18,7 +18,8 @@ mod text;
 pub use catalogue::{Catalogue, PageLink, TopicEntry};
 pub use facet::{Facet, FacetKind, FacetSpec, FacetValue};
 pub use report::{
-    BuildReport, CheckReport, Finding, LeftOutFile, ReadingReport, Severity, SiteReport,
+    BuildReport, CheckReport, Finding, LeftOutFile, PageChanges, ReadingReport, Severity,
+    SiteReport,
 };
 pub use text::{PageText, SectionText, TextBlock};
 
