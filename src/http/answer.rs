@@ -172,8 +172,11 @@ fn etag(
     identity: &str,
 ) -> Result<HeaderValue, InvalidHeaderValue> {
     let look = match form {
-        Form::Json | Form::Markdown => "",
-        _ => &service.assets.stylesheet.path,
+        Form::Json | Form::Markdown => String::new(),
+        _ => format!(
+            "{} {}",
+            service.assets.stylesheet.path, service.assets.search_box.path
+        ),
     };
     // The name alone comes again when an index is removed and built anew.
     let manifest = snapshot.manifest();

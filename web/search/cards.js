@@ -1,16 +1,16 @@
 //! An answer as rows: pages with their sections, earlier searches, what to do where nothing is found.
 
-import { LENS, address, button, fill, h, icon, marked } from "./dom.js";
+import { LENS, button, fill, h, icon, marked } from "./dom.js";
 import { label } from "./filters.js";
 
 /** A heading that is a name in code: no blank, and a sign that words have not. */
 const CODE_NAME = /^\S*[_:(<{@$=#]\S+$/;
 
-/** Returns a group of rows for each page; what leads nowhere safe is left out. `open(event, found)` is called by a row. */
-export function cards(results, words, open) {
+/** Returns a group of rows for each page; what `lead(url)` gives no address is left out. `open(event, found)` is called by a row. */
+export function cards(results, words, lead, open) {
   return results.map((hit, place) => {
     const option = (of, kind, name, content) => {
-      const url = address(of.url);
+      const url = lead(of.url);
       if (!url) return null;
       const found = { url: passage(url, of), title: name, position: place + 1, words: matched(of) };
       return url && h("a.option " + kind, { role: "option", tabindex: -1, href: found.url, onclick: (event) => open(event, found) }, content);

@@ -71,6 +71,7 @@ pub(in crate::http) fn home(
         description: &format!("{detail} {}", topics.join(" · ")),
         canonical: Some("/".to_owned()),
         index: Some(response.index.clone()),
+        live: true,
         ..Frame::default()
     };
     let site = html! { bdi { (shell.site) } };
@@ -79,7 +80,11 @@ pub(in crate::http) fn home(
         div.hero {
             h1 { (words.welcome) }
             p { (say(words.welcome_detail, &[("pages", html! { (pages) }), ("site", site)])) }
-            (shell.form(&request, Focus::Box))
+            // It takes the place of the form where there is JavaScript.
+            docent-search mode="inline" results-page="/search" pages="/p" facets=""
+                placeholder=(fill(words.search_site, &[("site", shell.site)])) {
+                (shell.form(&request, Focus::Box))
+            }
         }
         @if catalogue.topics.is_empty() {
             (links(shell, "docent-first", words.first_pages, &catalogue.first))
@@ -201,4 +206,48 @@ fn languages(shell: &Shell<'_>, languages: &[(String, usize)]) -> Markup {
 
 fn topic_address(topic: &str) -> String {
     href::toggled(&SearchRequest::default(), "topic", topic)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::http::fixture::{browse, canned, send};
+
+    #[tokio::test]
+    async fn the_search_page_has_a_form_and_the_catalogue() {
+        let reply = browse(&canned(), "/").await;
+        assert_eq!(reply.status, 200);
+        assert_eq!(reply.header("x-robots-tag"), "");
+        let policy = reply.header("content-security-policy");
+        assert!(policy.contains("form-action 'self'") && !policy.contains("unsafe"));
+        for expected in [
+            "<html lang=\"en\" dir=\"ltr\">",
+            "<a class=\"skip\" href=\"#docent-content\">",
+            "<form class=\"search\" role=\"search\" action=\"/search\" method=\"get\">",
+            "<label class=\"hidden\" for=\"docent-q\">Search Docent</label>",
+            "autofocus",
+            "<h3 dir=\"auto\"><a href=\"/search?topic=rust\">Rust</a> <span class=\"count\">1</span>",
+            "<a href=\"/p/rust/generics/\" dir=\"auto\">Generics</a>",
+            "12,896 pages indexed on <time",
+            "Generation g0000001",
+            "<link rel=\"canonical\" href=\"/\">",
+            "<meta name=\"description\" content=\"Search 1 page of Docent. Rust\">",
+        ] {
+            assert!(
+                reply.body.contains(expected),
+                "no {expected} in\n{}",
+                reply.body
+            );
+        }
+        assert_eq!(reply.body.matches("<h1").count(), 1);
+        assert!(!reply.body.contains("<img"));
+    }
+
+    #[tokio::test]
+    async fn the_search_page_is_a_page_for_every_client() {
+        let reply = send(&canned(), "GET", "/", &[("accept", "application/json")]).await;
+        assert_eq!(reply.header("content-type"), "text/html; charset=utf-8");
+        let etag = reply.header("etag").to_owned();
+        let reply = send(&canned(), "GET", "/", &[("if-none-match", &etag)]).await;
+        assert_eq!((reply.status.as_u16(), reply.body.as_str()), (304, ""));
+    }
 }

@@ -1,7 +1,7 @@
 //! What all pages share: their frame, their head, the search form.
 //!
-//! Pages work without JavaScript: the policy sent with them allows only files of
-//! our own. maud escapes every value; highlights are written from their parts,
+//! Pages work without JavaScript, and only the search page has some: the policy
+//! sent with them allows only files of our own. maud escapes every value; highlights are written from their parts,
 //! never from ready-made HTML. What a page says stands in `words`, in the
 //! language that `locale` chose. Ids of our own begin with `docent-`, so that
 //! they never meet an anchor of a page that is shown.
@@ -52,6 +52,7 @@ pub(super) struct Shell<'a> {
     site: &'a str,
     stylesheet: &'a str,
     icon: &'a str,
+    search_box: &'a str,
     /// Where readers reach this service, if that is configured.
     base: Option<&'a str>,
     /// What the page says.
@@ -76,6 +77,8 @@ struct Frame<'a> {
     next: Option<String>,
     /// The page as Markdown.
     markdown: Option<String>,
+    /// Whether the page has a box that searches while one types.
+    live: bool,
     /// The form in the head of the page; none where it is in the middle.
     form: Option<Markup>,
     /// The index, for the foot of the page.
@@ -102,6 +105,7 @@ impl<'a> Shell<'a> {
             site: snapshot.map_or(&service.site, |snapshot| snapshot.site_name()),
             stylesheet: &service.assets.stylesheet.path,
             icon: &service.assets.icon.path,
+            search_box: &service.assets.search_box.path,
             base: service.base(),
             words: locale.words,
             facets: snapshot.map_or(&[], |snapshot| snapshot.pages().facets()),
@@ -164,6 +168,7 @@ impl<'a> Shell<'a> {
                     meta name="color-scheme" content="light dark";
                     link rel="stylesheet" href=(self.stylesheet);
                     link rel="icon" type="image/svg+xml" href=(self.icon);
+                    @if frame.live { script type="module" src=(self.search_box) {} }
                     link rel="search" type="application/opensearchdescription+xml"
                         href="/opensearch.xml" title=(self.site);
                     @if let Some(prev) = &frame.prev { link rel="prev" href=(prev); }
@@ -370,5 +375,24 @@ mod tests {
         assert_eq!(shortened("One  two,\nthree", 9), "One two…");
         assert_eq!(shortened("One two", 9), "One two");
         assert_eq!(shortened("長い長い長い", 3), "長い長…");
+    }
+
+    #[tokio::test]
+    async fn a_page_that_is_shared_has_its_whole_address_where_it_is_configured() {
+        use crate::http::fixture::{browse, canned, public};
+        let body = browse(&public(), "/search?q=vec&utm_source=x").await.body;
+        for expected in [
+            "<link rel=\"canonical\" href=\"https://find.example/s/search?q=vec\">",
+            "<meta property=\"og:url\" content=\"https://find.example/s/search?q=vec\">",
+            "<meta property=\"og:title\" content=\"Results for “vec”\">",
+        ] {
+            assert!(body.contains(expected), "no {expected} in\n{body}");
+        }
+        let body = browse(&canned(), "/search?q=vec").await.body;
+        assert!(
+            body.contains("<link rel=\"canonical\" href=\"/search?q=vec\">"),
+            "{body}"
+        );
+        assert!(!body.contains("og:url"), "{body}");
     }
 }
