@@ -49,6 +49,9 @@ mod properties_corpus;
 /// Publishing: kills, full disks, damage, two writers.
 mod publish;
 
+/// Records: pages and their sections in one list, and several requests at once.
+mod records;
+
 /// Synonyms: of the owner, of one language, built in.
 mod synonyms;
 
