@@ -1,0 +1,1 @@
+//! The surface as its clients use it: golden requests and answers.
