@@ -1,6 +1,10 @@
 //! Every integration test, in one binary.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+/// Search boxes made for Algolia: what they send and get.
+#[cfg(unix)]
+mod algolia;
+
 /// Folders and files that are not as they should be.
 mod bad_pages;
 

@@ -155,7 +155,7 @@ fn result(
     response: &SearchResponse,
 ) -> Value {
     let length = request.records.map_or(0, |records| records.length);
-    let hits = Records::new(query, response).write(response, length);
+    let hits = Records::new(pages, query, response).write(response, length);
     let [counts, stats] = facets::counts(pages, query, response);
     let n_hits = response.total.value;
     let mut result = json!({

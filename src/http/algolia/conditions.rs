@@ -163,7 +163,7 @@ fn kind_of(name: &str, column: Option<&FacetColumn>) -> Result<FacetKind, String
     match column.map(|column| column.kind) {
         None | Some(FacetKind::Date) if name == "date" => Ok(FacetKind::Date),
         Some(FacetKind::Text) => Err(format!(
-            "`{name}` has no numbers: declare it in docent.toml with kind = \"number\" or \"date\""
+            "`{name}` has no numbers: declare it in docent.toml with type = \"number\" or \"date\""
         )),
         // No page has it, so no page passes.
         kind => Ok(kind.unwrap_or(FacetKind::Number)),

@@ -3,10 +3,12 @@
 
 use serde_json::{Map, Value, json};
 
+use super::comparison::number;
 use super::marks::{Escape, Marked, Marks, write};
 use super::params::Query;
-use crate::api::{Hit, SearchResponse, SectionHit};
+use crate::api::{FacetKind, Hit, SearchResponse, SectionHit};
 use crate::http::href;
+use crate::index::{FacetColumn, PageTable};
 
 /// The levels below the first that `hierarchy` has.
 const LEVELS: usize = 6;
@@ -18,6 +20,7 @@ const CRUMB: &str = " › ";
 pub(super) struct Records<'q> {
     query: &'q Query,
     marks: Marks<'q>,
+    pages: &'q PageTable,
     /// The first level of pages without a topic.
     site: &'q str,
 }
@@ -38,7 +41,11 @@ struct Record<'h> {
 
 impl<'q> Records<'q> {
     /// Prepares the records of the answer to a query.
-    pub(super) fn new(query: &'q Query, response: &'q SearchResponse) -> Self {
+    pub(super) fn new(
+        pages: &'q PageTable,
+        query: &'q Query,
+        response: &'q SearchResponse,
+    ) -> Self {
         let normalized = response.query.normalized.split_whitespace();
         let mut words: Vec<String> = normalized.map(str::to_owned).collect();
         for correction in &response.query.corrections {
@@ -54,6 +61,7 @@ impl<'q> Records<'q> {
                 ellipsis: &query.ellipsis,
                 words,
             },
+            pages,
             site: &response.index.name,
         }
     }
@@ -148,7 +156,7 @@ impl<'q> Records<'q> {
         let hit = record.hit;
         let mut fields = Map::new();
         for (name, values) in &hit.facets {
-            fields.insert(name.clone(), json!(values));
+            fields.insert(name.clone(), self.values(name, values));
         }
         let single = [
             ("level", &hit.level),
@@ -186,6 +194,16 @@ impl<'q> Records<'q> {
         }
         fields.insert("hierarchy".into(), levels.into());
         fields
+    }
+
+    /// Returns the values of a facet: a list of text, or a number alone.
+    fn values(&self, name: &str, values: &[String]) -> Value {
+        let is_number = |column: &FacetColumn| column.kind == FacetKind::Number;
+        let number = match values {
+            [value] if self.pages.facet(name).is_some_and(is_number) => number(value),
+            _ => None,
+        };
+        number.map_or_else(|| json!(values), |number| json!(number))
     }
 
     fn plain(&self, text: &str, escape: Escape) -> Value {
