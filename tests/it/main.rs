@@ -11,6 +11,10 @@ mod bad_pages;
 /// What writers should mend: each rule of `docent check` on small corpora.
 mod check;
 
+/// Search boxes made for Algolia, in a browser.
+#[cfg(unix)]
+mod clients;
+
 /// The command line, end to end on temporary folders.
 mod cli;
 

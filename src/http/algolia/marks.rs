@@ -320,7 +320,7 @@ mod tests {
             ("*a* b", 0, "…"),
             ("", 3, ""),
             ("*getElement*ById x y z", 2, "[getElement]ById x…"),
-            ("日本*語*の文", 3, "…本[語]の…"),
+            ("日本*語*の文", 3, "…[語]の文"),
             ("a\u{a0}b  *c d* e", 2, "…[c d]…"),
         ] {
             assert_eq!(snippet(text, n_words), expected, "{text}");
