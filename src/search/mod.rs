@@ -52,7 +52,7 @@ use matcher::Plan;
 
 use records::Sizes;
 
-use score::{Ranked, Ranking};
+use score::{Ranked, Ranking, Wanted};
 
 /// Answers a request from one generation.
 ///
@@ -235,8 +235,11 @@ impl Question<'_> {
             matcher::find(self.snapshot, self.plan, &filter, self.scratch)?;
             self.is_matched = true;
         }
-        let names = named(pages, &request.q, self.query, self.plan);
-        Ok(score::rank(self.snapshot, self.plan, names, self.scratch))
+        let wanted = Wanted {
+            names: named(pages, &request.q, self.query, self.plan),
+            is_count: request.records.is_some_and(|records| records.length == 0),
+        };
+        Ok(score::rank(self.snapshot, self.plan, &wanted, self.scratch))
     }
 }
 
