@@ -1,4 +1,4 @@
-//! One condition as Algolia writes it: `topic:rust`, `-draft`, `date>=1714521600`.
+//! One condition as Algolia writes it: `topic:rust`, `date>=1714521600`.
 
 use super::expression::Expression;
 
