@@ -21,6 +21,8 @@
 //! - **hit**: a page that was found, with its best sections, see [`api`].
 //! - **catalogue**: a site at a glance, by topic, for those who have not searched.
 //! - **own text**: a page's words from the index alone, shown at `/p/`.
+//! - **record**: a page or one of its best sections, as the search boxes of other
+//!   engines list them, see [`api::Records`].
 //! - **snippet**: a passage with the matched words marked.
 //! - **notice**: something skipped or repaired, with its place, see [`error`].
 //! - **finding**: what a rule of the check found for writers to mend, see

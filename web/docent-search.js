@@ -214,15 +214,6 @@ class DocentSearch extends HTMLElement {
     return url;
   }
 
-  /** Where a row leads: where `pages` is given and no site is known, to the page's own text there. */
-  #lead(url) {
-    const pages = this.getAttribute("pages");
-    if (pages === null || !/^\/(?![\/\\])/.test(url)) return address(url);
-    const own = address(pages + url.replace("?", "%3F"));
-    own.searchParams.set("q", this.#q);
-    return own;
-  }
-
   /** Writes what is searched into an address. */
   #describe({ searchParams }) {
     searchParams.set("q", this.#q);
@@ -233,7 +224,9 @@ class DocentSearch extends HTMLElement {
   #show(answer, q, asks, page) {
     const words = this.#words;
     const at = this.#at;
-    const groups = nodes(cards(answer.results, words, (url) => this.#lead(url), (event, found) => this.#opened(event, found)));
+    // Where no site is known and the page around shows pages' own text, rows lead there.
+    const lead = (url) => address((url?.[0] === "/" && this.getAttribute("pages") || "") + url);
+    const groups = nodes(cards(answer.results, words, lead, (event, found) => this.#opened(event, found)));
     const total = asks && answer.total.value;
     let after = [];
     if (!asks) after = this.#start(groups);

@@ -11,12 +11,16 @@ mod catalogue;
 
 mod facet;
 
+mod records;
+
 mod report;
 
 mod text;
 
 pub use catalogue::{Catalogue, PageLink, TopicEntry};
 pub use facet::{Facet, FacetKind, FacetSpec, FacetValue};
+pub use highlight::{Highlight, Part, escape_html};
+pub use records::{MAX_RECORDS, Records};
 pub use report::{
     BuildReport, CheckReport, Finding, LeftOutFile, PageChanges, ReadingReport, Severity,
     SiteReport,
@@ -67,6 +71,8 @@ pub struct SearchRequest {
     pub languages: Vec<String>,
     /// Which of a page's versions is shown; without it the current one.
     pub prefer_version: Option<String>,
+    /// Whether records are listed, not pages.
+    pub records: Option<Records>,
 }
 
 impl Default for SearchRequest {
@@ -84,6 +90,7 @@ impl Default for SearchRequest {
             prefer_language: None,
             languages: Vec::new(),
             prefer_version: None,
+            records: None,
         }
     }
 }
@@ -173,6 +180,8 @@ pub enum Test {
     /// From the first to the second, both included, in the order of text; an
     /// open end is `None`.
     Between(Option<String>, Option<String>),
+    /// None: the page has no value.
+    Missing,
 }
 
 impl Condition {
@@ -278,6 +287,9 @@ pub struct Paging {
     pub prev: Option<usize>,
     /// The page after, where there is one.
     pub next: Option<usize>,
+    /// Of the first page's records, how many stand before the window.
+    #[serde(skip)]
+    pub before: usize,
 }
 
 /// A page that was found, with its best sections.
@@ -358,6 +370,168 @@ pub struct SectionHit {
     pub kind: crate::document::SectionKind,
     /// The page's title and the headings down to this one.
     pub headings: Vec<String>,
+    /// The same with matched words marked; only where records are listed.
+    #[serde(skip)]
+    pub marked_headings: Vec<Highlight>,
+    /// Its own heading, matched words marked.
+    pub heading: Highlight,
+    /// Its best passage, matched words marked.
+    pub snippet: Highlight,
+    /// The answer, where the section is a question.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Highlight>,
+}
+
+/// Which index answered.
+    pub index: IndexInfo,
+    /// Time spent in the engine, milliseconds.
+    pub took_ms: f64,
+}
+
+/// The query as it was understood.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct QueryEcho {
+    /// As it was typed.
+    pub q: String,
+    /// Its words as they were looked for, joined by blanks.
+    pub normalized: String,
+    /// Words that were taken for misspelt.
+    pub corrections: Vec<Correction>,
+    /// Words left out to find something.
+    pub dropped: Vec<String>,
+    /// The values asked for by facet name; `-` before one that is excluded.
+    pub filters: BTreeMap<String, Vec<String>>,
+    /// The order of the results.
+    pub sort: String,
+}
+
+/// A word that was taken for another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// As typed.
+    pub from: String,
+    /// As looked for.
+    pub to: String,
+}
+
+/// A number of pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Total {
+    /// The count.
+    pub value: usize,
+    /// Whether it is exact.
+    pub relation: Relation,
+}
+
+/// How a count relates to the truth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    /// Exactly so many.
+    Eq,
+    /// At least so many.
+    Gte,
+}
+
+/// Where in the results an answer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paging {
+    /// Which page of results, from 1.
+    pub number: usize,
+    /// Results asked for.
+    pub size: usize,
+    /// Results given.
+    pub count: usize,
+    /// The page before, where there is one.
+    pub prev: Option<usize>,
+    /// The page after, where there is one.
+    pub next: Option<usize>,
+    /// Of the first page's records, how many stand before the window.
+    #[serde(skip)]
+    pub before: usize,
+}
+
+/// A page that was found, with its best sections.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Hit {
+    /// The page's id: its path without extension.
+    pub id: String,
+    /// The source file, relative to the corpus.
+    pub source: String,
+    /// Where to read it.
+    pub url: String,
+    /// Its topics' names from the top down, for show.
+    pub breadcrumbs: Vec<String>,
+    /// Its topics as facet values.
+    pub topics: Vec<String>,
+    /// Its values of further facets.
+    pub facets: BTreeMap<String, Vec<String>>,
+    /// Its level, where it says one.
+    pub level: Option<String>,
+    /// Its language.
+    pub language: Option<String>,
+    /// Its version, where it says one.
+    pub version: Option<String>,
+    /// Its date, `YYYY-MM-DD`.
+    pub date: Option<String>,
+    /// The higher the better; comparable within one answer only.
+    pub score: f64,
+    /// Its title, matched words marked.
+    pub title: Highlight,
+    /// Its best passage, matched words marked.
+    pub snippet: Highlight,
+    /// Other versions of it.
+    pub versions: Vec<VersionLink>,
+    /// Translations of it.
+    pub translations: Vec<TranslationLink>,
+    /// What was preferred and this page is not: `language`, `version`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fallback: Vec<String>,
+    /// How many sections it has.
+    pub section_count: usize,
+    /// Its best sections, best first; the page's own section is not among them.
+    pub sections: Vec<SectionHit>,
+}
+
+/// Another version of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionLink {
+    /// The version's name.
+    pub version: String,
+    /// Where to read it.
+    pub url: String,
+    /// Whether it is the current one.
+    pub current: bool,
+}
+
+/// A translation of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TranslationLink {
+    /// Its language.
+    pub language: String,
+    /// Where to read it.
+    pub url: String,
+    /// Its title.
+    #[serde(default)]
+    pub title: String,
+}
+
+/// A section that was found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SectionHit {
+    /// The page's id, `#` and the anchor.
+    pub id: String,
+    /// The fragment that leads to it.
+    pub anchor: String,
+    /// Where to read it.
+    pub url: String,
+    /// What it is to a reader.
+    pub kind: crate::document::SectionKind,
+    /// The page's title and the headings down to this one.
+    pub headings: Vec<String>,
+    /// The same with matched words marked; only where records are listed.
+    #[serde(skip)]
+    pub marked_headings: Vec<Highlight>,
     /// Its own heading, matched words marked.
     pub heading: Highlight,
     /// Its best passage, matched words marked.
@@ -454,27 +628,6 @@ pub struct IndexInfo {
 mod tests {
     use super::*;
 
-    fn part(t: &str, m: bool) -> Part {
-        Part { t: t.into(), m }
-    }
-
-    #[test]
-    fn a_highlight_escapes_everything_but_its_marks() {
-        let highlight = Highlight::from_parts([
-            part("Use ", false),
-            part("", true),
-            part("Vec", true),
-            part("<T>", false),
-            part(" & \"x\"", false),
-        ]);
-        assert_eq!(highlight.text, "Use Vec<T> & \"x\"");
-        assert_eq!(highlight.parts.len(), 3);
-        assert_eq!(
-            highlight.html,
-            "Use <mark>Vec</mark>&lt;T&gt; &amp; &quot;x&quot;"
-        );
-    }
-
     #[test]
     fn a_clause_on_one_field_knows_it() {
         let mut clause = Clause {
@@ -483,11 +636,5 @@ mod tests {
         assert_eq!(clause.field(), Some("topic"));
         clause.any.push(Condition::is("level", "c"));
         assert_eq!(clause.field(), None);
-    }
-
-    #[test]
-    fn an_unmarked_part_has_no_m_in_json() {
-        let json = serde_json::to_string(&[part("a", false), part("b", true)]).unwrap();
-        assert_eq!(json, r#"[{"t":"a"},{"t":"b","m":true}]"#);
     }
 }

@@ -128,7 +128,10 @@ fn joined(modules: &[&str]) -> String {
             continue;
         }
         script.push_str(line.strip_prefix("export ").unwrap_or(line));
-        script.push('\n');
+        // A statement that goes on or has ended needs no line of its own.
+        if line.contains("//") || !line.ends_with([';', '{', ',']) {
+            script.push('\n');
+        }
     }
     script
 }

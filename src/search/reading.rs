@@ -4,7 +4,7 @@ use percent_encoding::percent_decode_str;
 
 use super::family::Preference;
 use super::matcher::Plan;
-use super::snippet::Marker;
+use super::snippet::{Marker, PASSAGE_CHARS};
 use super::{synonyms, table};
 use crate::analysis::Stemmer;
 use crate::api::{PageText, SearchRequest, SectionText, TextBlock};
@@ -55,7 +55,7 @@ pub fn read_page(snapshot: &Snapshot, page: u32, request: &SearchRequest) -> Res
         request.typo,
     );
     let plan = Plan::new(&expanded, snapshot);
-    let marker = Marker::new(plan.query, &plan.rarity);
+    let marker = Marker::new(plan.query, &plan.rarity, PASSAGE_CHARS);
     let record = snapshot.pages().record(page);
     let preference = Preference::new(snapshot, request);
     let first = |name: &str| record.facet(name).cloned();

@@ -56,6 +56,7 @@ fn describe(shell: &Shell<'_>, condition: &Condition) -> (String, String) {
     let value = match &condition.test {
         Test::Is(value) if is_date(shell, field) => words.day(value),
         Test::Is(value) => shell.value(field, value),
+        Test::Missing => words.missing.to_owned(),
         Test::Under(value) => value.replace('/', " › "),
         Test::Between(from, to) if is_number(shell, field) => {
             span(words, from.as_deref(), to.as_deref())

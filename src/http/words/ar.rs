@@ -77,6 +77,7 @@ pub(super) const WORDS: Words = Words {
     remove: "إزالة عامل التصفية {filter}",
     remove_all: "إزالة الكل",
     not: "ليس {value}",
+    missing: "بدون",
     folder: "في",
     more: Plural {
         zero: "لا شيء آخر",

@@ -70,6 +70,7 @@ pub(super) const WORDS: Words = Words {
     remove: "Filter {filter} entfernen",
     remove_all: "Alle entfernen",
     not: "nicht {value}",
+    missing: "ohne",
     folder: "In",
     more: Plural::two("{n} weiterer", "{n} weitere"),
     from_to: "{from} bis {to}",

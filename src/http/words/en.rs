@@ -70,6 +70,7 @@ pub(super) const WORDS: Words = Words {
     remove: "Remove the filter {filter}",
     remove_all: "Remove all",
     not: "not {value}",
+    missing: "none",
     folder: "In",
     more: Plural::same("{n} more"),
     from_to: "{from} to {to}",

@@ -70,6 +70,7 @@ pub(super) const WORDS: Words = Words {
     remove: "Quitar el filtro {filter}",
     remove_all: "Quitar todos",
     not: "no {value}",
+    missing: "ninguno",
     folder: "En",
     more: Plural::same("{n} más"),
     from_to: "{from} a {to}",

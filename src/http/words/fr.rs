@@ -70,6 +70,7 @@ pub(super) const WORDS: Words = Words {
     remove: "Retirer le filtre {filter}",
     remove_all: "Tout retirer",
     not: "pas {value}",
+    missing: "aucun",
     folder: "Dans",
     more: Plural::same("{n} de plus"),
     from_to: "{from} à {to}",

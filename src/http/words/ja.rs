@@ -59,6 +59,7 @@ pub(super) const WORDS: Words = Words {
     remove: "絞り込み {filter} を外す",
     remove_all: "すべて外す",
     not: "{value} 以外",
+    missing: "なし",
     folder: "場所",
     more: Plural::same("ほか {n} 件"),
     from_to: "{from}～{to}",

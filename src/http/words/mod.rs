@@ -147,6 +147,8 @@ pub(super) struct Words {
     pub(super) remove: &'static str,
     pub(super) remove_all: &'static str,
     pub(super) not: &'static str,
+    /// What a filter for pages without a value asks for.
+    pub(super) missing: &'static str,
     pub(super) folder: &'static str,
     pub(super) more: Plural,
     pub(super) from_to: &'static str,

@@ -70,6 +70,7 @@ pub(super) const WORDS: Words = Words {
     remove: "Remover o filtro {filter}",
     remove_all: "Remover todos",
     not: "não {value}",
+    missing: "nenhum",
     folder: "Em",
     more: Plural::same("mais {n}"),
     from_to: "{from} a {to}",

@@ -60,6 +60,7 @@ pub(super) const WORDS: Words = Words {
     remove: "移除筛选条件 {filter}",
     remove_all: "全部移除",
     not: "不是 {value}",
+    missing: "无",
     folder: "位于",
     more: Plural::same("还有 {n} 项"),
     from_to: "{from} 至 {to}",
