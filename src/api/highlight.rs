@@ -2,7 +2,75 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Text with its matched words marked, three ways.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Highlight {
+    /// The plain text.
+    pub text: String,
+    /// The text in parts; joined they are `text`.
+    pub parts: Vec<Part>,
+    /// The text as HTML: everything escaped, marks as `<mark>`.
+    pub html: String,
+}
 
+/// A run of text, marked or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// The text.
+    pub t: String,
+    /// Whether it matched.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub m: bool,
+}
+
+impl Highlight {
+    /// Returns the three forms of parts; adjacent ones of one kind are joined.
+    pub fn from_parts(parts: impl IntoIterator<Item = Part>) -> Self {
+        let mut highlight = Self::default();
+        for part in parts {
+            if part.t.is_empty() {
+                continue;
+            }
+            highlight.text.push_str(&part.t);
+            match highlight.parts.last_mut() {
+                Some(last) if last.m == part.m => last.t.push_str(&part.t),
+                _ => highlight.parts.push(part),
+            }
+        }
+        for part in &highlight.parts {
+            if part.m {
+                highlight.html.push_str("<mark>");
+            }
+            escape_html(&part.t, &mut highlight.html);
+            if part.m {
+                highlight.html.push_str("</mark>");
+            }
+        }
+        highlight
+    }
+
+    /// Returns text in which nothing is marked.
+    pub fn plain(text: &str) -> Self {
+        Self::from_parts([Part {
+            t: text.to_owned(),
+            m: false,
+        }])
+    }
+}
+
+/// Appends `text` to `out`, safe as HTML text and in quoted attributes.
+pub fn escape_html(text: &str, out: &mut String) {
+    for char in text.chars() {
+        match char {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(char),
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {

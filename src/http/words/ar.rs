@@ -70,7 +70,6 @@ pub(super) const WORDS: Words = Words {
     result_pages: "صفحات النتائج",
     previous: "السابق",
     next: "التالي",
-    also_read: "اقرأ أيضًا",
     answer: "الإجابة",
     filters: "عوامل التصفية",
     in_use: "عوامل التصفية المستخدمة",

@@ -63,7 +63,6 @@ pub(super) const WORDS: Words = Words {
     result_pages: "Ergebnisseiten",
     previous: "Zurück",
     next: "Weiter",
-    also_read: "Lesen Sie auch",
     answer: "Antwort",
     filters: "Filter",
     in_use: "Aktive Filter",

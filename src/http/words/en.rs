@@ -63,7 +63,6 @@ pub(super) const WORDS: Words = Words {
     result_pages: "Pages of results",
     previous: "Previous",
     next: "Next",
-    also_read: "Also read",
     answer: "Answer",
     filters: "Filters",
     in_use: "Filters in use",

@@ -63,7 +63,6 @@ pub(super) const WORDS: Words = Words {
     result_pages: "Páginas de resultados",
     previous: "Anterior",
     next: "Siguiente",
-    also_read: "Lea también",
     answer: "Respuesta",
     filters: "Filtros",
     in_use: "Filtros activos",

@@ -63,7 +63,6 @@ pub(super) const WORDS: Words = Words {
     result_pages: "Pages de résultats",
     previous: "Précédent",
     next: "Suivant",
-    also_read: "À lire aussi",
     answer: "Réponse",
     filters: "Filtres",
     in_use: "Filtres actifs",

@@ -52,7 +52,6 @@ pub(super) const WORDS: Words = Words {
     result_pages: "検索結果のページ",
     previous: "前へ",
     next: "次へ",
-    also_read: "あわせて読む",
     answer: "回答",
     filters: "絞り込み",
     in_use: "使用中の絞り込み",

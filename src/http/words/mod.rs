@@ -139,7 +139,6 @@ pub(super) struct Words {
     pub(super) result_pages: &'static str,
     pub(super) previous: &'static str,
     pub(super) next: &'static str,
-    pub(super) also_read: &'static str,
     pub(super) answer: &'static str,
     // Filters.
     pub(super) filters: &'static str,

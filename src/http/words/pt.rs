@@ -63,7 +63,6 @@ pub(super) const WORDS: Words = Words {
     result_pages: "Páginas de resultados",
     previous: "Anterior",
     next: "Seguinte",
-    also_read: "Leia também",
     answer: "Resposta",
     filters: "Filtros",
     in_use: "Filtros ativos",

@@ -53,7 +53,6 @@ pub(super) const WORDS: Words = Words {
     result_pages: "结果分页",
     previous: "上一页",
     next: "下一页",
-    also_read: "延伸阅读",
     answer: "回答",
     filters: "筛选",
     in_use: "已用的筛选条件",
