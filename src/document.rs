@@ -90,7 +90,7 @@ pub enum Block {
 /// A code block with its language.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeBlock {
-    /// The language's name in lower case as the fence gives it, e.g. `js`.
+    /// The language's one name in lower case: `javascript` for `js`.
     pub language: Option<String>,
     /// The code, lines ended by `\n`.
     pub text: String,

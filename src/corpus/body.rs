@@ -76,7 +76,9 @@ impl Corpus {
         metadata.facets.extend(declared);
         let is_built = source.format == Format::Html && !aside.is_sample;
         let shared = is_built.then(|| self.shared_by(source)).flatten();
-        self.join(source, metadata, flow, shared, notices)
+        let document = self.join(source, metadata, flow, shared, notices);
+        self.notice_emptiness(source, parts.body, document.as_ref(), notices);
+        document
     }
 
     /// Returns an HTML page with what it shares with the others of its site.
@@ -196,7 +198,9 @@ impl Corpus {
         record::read(record, &mut flow, &mut read_markdown, notices);
         let declared = facets::read(&self.facets, &table, &[], notices);
         metadata.facets.extend(declared);
-        self.join(source, metadata, flow, None, notices)
+        let document = self.join(source, metadata, flow, None, notices);
+        self.notice_emptiness(source, "", document.as_ref(), notices);
+        document
     }
 
     /// Reads what a notebook says, however long its outputs are.

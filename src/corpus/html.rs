@@ -450,7 +450,7 @@ mod tests {
     fn code_keeps_lines_and_finds_its_language() {
         check(
             "<pre><code class='language-js'>a\n  b</code></pre>",
-            &["`js` a\n  b"],
+            &["`javascript` a\n  b"],
         );
         check(
             "<div class='highlight-source-rust'><pre>a</pre></div>",

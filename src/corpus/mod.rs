@@ -43,6 +43,8 @@ mod charset;
 
 pub mod check;
 
+mod code_language;
+
 mod contents;
 
 mod date;
@@ -129,7 +131,7 @@ use resolve::Resolver;
 use site::Site;
 
 /// Changes whenever the same bytes may give another document.
-const PARSER_VERSION: u32 = 6;
+const PARSER_VERSION: u32 = 7;
 
 const BYTES_PER_MB: usize = 1024 * 1024;
 

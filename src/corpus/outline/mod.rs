@@ -5,6 +5,7 @@
 
 use crate::document::{Block, CodeBlock, Section, SectionKind};
 
+use super::code_language;
 use super::headings::{SlugRule, Slugs, slug};
 use super::plain::{cut, short_line_of};
 
@@ -154,6 +155,7 @@ impl Outline {
         if text.is_empty() {
             return;
         }
+        let language = language.and_then(code_language::named);
         let blocks = &mut self.sections[self.current].blocks;
         for piece in pieces(&text, '\n') {
             let mut text = piece.to_owned();
