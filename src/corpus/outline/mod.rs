@@ -75,6 +75,8 @@ pub(super) struct Outline {
     /// The section that blocks go to: the last, or the page's own after its title.
     pub(super) current: usize,
     has_too_many: bool,
+    /// The anchors of headings that are the page's title.
+    title_ids: Vec<String>,
 }
 
 impl Outline {
@@ -94,12 +96,20 @@ impl Outline {
             sections: vec![Section::default()],
             current: 0,
             has_too_many: false,
+            title_ids: Vec::new(),
         }
     }
 
     /// Makes the anchors from here on with this prefix and separator.
     pub(super) fn restyle_slugs(&mut self, prefix: &str, separator: Option<char>) {
         self.slugs.restyle(prefix, separator);
+    }
+
+    /// Returns the anchors of the headings that are the page's title, or may be.
+    pub(super) fn take_title_ids(&mut self) -> Vec<String> {
+        let mut ids = std::mem::take(&mut self.title_ids);
+        ids.extend(self.sections.get(1).and_then(|first| first.anchor.clone()));
+        ids
     }
 
     /// Adds a heading: the page's title, or the start of a section.
@@ -119,6 +129,7 @@ impl Outline {
         if level == 1 && self.is_title(&text) {
             self.path.clear();
             self.current = 0;
+            self.title_ids.extend(anchor);
             return;
         }
         while self.path.last().is_some_and(|(above, _)| *above >= level) {
