@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Format;
-use super::super::address::{UrlStyle, id_of, page_url, split_path, stem_of};
+use super::super::address::{UrlStyle, split_path};
 use super::super::dialect::Dialect;
 use super::super::frontmatter::{Table, Value, read_settings, table_in, text_in, value_in};
 use super::super::headings::SlugRule;
 use super::super::metadata::language_of;
+use super::suffix::{self, Suffixes};
 use super::tree::join;
 use super::{Generator, Mount, Preset, Site, Tree};
 
@@ -186,44 +187,21 @@ fn configured(tree: &Tree<'_>, root: &str, sign: &str, settings: &Table) -> Site
     complete(tree, site)
 }
 
-/// Gives translations by file name, `page.ja.md`, their addresses: those of
-/// their originals below the language's.
+/// Gives translations by file name, `page.ja.md`, their addresses.
 fn place_translations(
     tree: &Tree<'_>,
     site: &mut Site,
     settings: &Table,
     first: &str,
-    is_below: bool,
+    is_first_below: bool,
 ) {
     let languages = table_in(settings, "languages").into_iter().flatten();
-    let languages: BTreeSet<String> = languages.map(|(name, _)| name.to_lowercase()).collect();
-    if languages.is_empty() {
-        return;
-    }
-    let mut placed = Vec::new();
-    for mount in &site.mounts {
-        for path in tree.under(&mount.folder) {
-            let (folder, name) = split_path(path);
-            let Some((stem, language)) = stem_of(name).rsplit_once('.') else {
-                continue;
-            };
-            let language = language.to_lowercase();
-            if Format::of(path).is_none() || stem.is_empty() || !languages.contains(&language) {
-                continue;
-            }
-            let id = id_of(&join(folder, &format!("{stem}.md")));
-            let below = id.strip_prefix(&mount.folder).unwrap_or(&id);
-            let url = match language == first.to_lowercase() && !is_below {
-                true => "/".to_owned(),
-                false => format!("/{language}/"),
-            };
-            let url = page_url(&url, below.trim_start_matches('/'), UrlStyle::Folder);
-            placed.push((path.clone(), url));
-        }
-    }
-    for (path, url) in placed {
-        site.navigation.entry(path).or_default().url = Some(url);
-    }
+    let suffixes = Suffixes {
+        languages: languages.map(|(name, _)| name.to_lowercase()).collect(),
+        first: first.to_owned(),
+        is_first_below,
+    };
+    suffix::place(tree, site, &suffixes, UrlStyle::Folder);
 }
 
 /// Makes a site of its content alone.

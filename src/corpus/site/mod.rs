@@ -71,6 +71,8 @@ mod sphinx;
 
 mod starlight;
 
+mod suffix;
+
 mod summary;
 
 mod tree;
