@@ -10,7 +10,7 @@ use super::super::headings::SlugRule;
 use super::super::metadata::language_of;
 use super::suffix::{self, Suffixes};
 use super::tree::join;
-use super::{Generator, Mount, Preset, Site, Tree};
+use super::{Generator, Mount, Preset, Site, Tree, hugo_permalinks};
 
 /// The names of a site's configuration, the surest first.
 const CONFIGS: [&str; 8] = [
@@ -183,6 +183,7 @@ fn configured(tree: &Tree<'_>, root: &str, sign: &str, settings: &Table) -> Site
     }
     site.mounts = mounts;
     place_translations(tree, &mut site, settings, first, is_below);
+    hugo_permalinks::place(tree, &mut site, settings);
     read_params(settings, &mut site.variables);
     complete(tree, site)
 }

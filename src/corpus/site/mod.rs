@@ -35,6 +35,8 @@ mod gitbook;
 
 mod hugo;
 
+mod hugo_permalinks;
+
 mod javascript_info;
 
 mod jekyll;
