@@ -1,4 +1,4 @@
-//! Hugo's `permalinks`: addresses of a section's pages by their dates and names.
+//! Hugo's `permalinks`: addresses of pages by their dates and names.
 
 use super::super::Format;
 use super::super::Notices;

@@ -21,6 +21,8 @@ use super::headings::SlugRule;
 
 mod antora;
 
+mod conf_py;
+
 mod crawl;
 
 mod devsite;
@@ -81,6 +83,7 @@ mod tree;
 
 mod vitepress;
 
+pub(super) use conf_py::DEFINITIONS;
 pub use crawl::{CRAWL_LIST, PAGES_FOLDER};
 pub use found::FoundSite;
 pub(super) use found::found;
@@ -311,17 +314,6 @@ impl Site {
             self.generator, self.preset, self.attributes, self.variables, self.labels
         );
         *blake3::hash(shape.as_bytes()).as_bytes()
-    }
-
-    /// Returns the front matter keys that may replace the last part of a page's
-    /// address: none for what Docusaurus serves as its folder.
-    pub(super) fn slug_keys_of(&self, path: &str) -> &'static [&'static str] {
-        let names_folder =
-            self.generator == Generator::Docusaurus && docusaurus::names_folder(path);
-        match names_folder {
-            true => &[],
-            false => self.preset.slug_keys,
-        }
     }
 
     /// Says whether a path lies in the site's folder.
