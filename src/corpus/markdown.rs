@@ -80,6 +80,7 @@ impl<'a> Reader<'a> {
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag),
+            Event::Text(text) if self.is_stray_mark(&text, &range) => {}
             Event::Text(text) => self.text(&text),
             Event::Code(text) if self.skipped.is_none() => self.flow.inline_code(&text),
             Event::InlineHtml(html) => self.inline_html(&html, range),
@@ -188,6 +189,24 @@ impl<'a> Reader<'a> {
         } else {
             self.flow.text(text);
         }
+    }
+
+    /// Says whether a text is a mark of emphasis beside Chinese, Japanese or
+    /// Korean. Its rules ask for blanks there, which these scripts do not have:
+    /// `**「海」**は` is meant, and Python's Markdown takes it so.
+    fn is_stray_mark(&self, text: &str, range: &Range<usize>) -> bool {
+        let is_beside = || {
+            let before = self
+                .body
+                .get(..range.start)
+                .and_then(|text| text.chars().next_back());
+            let after = self
+                .body
+                .get(range.end..)
+                .and_then(|text| text.chars().next());
+            before.into_iter().chain(after).any(is_ideographic)
+        };
+        matches!(text, "**" | "***") && !self.flow.is_in_code() && is_beside()
     }
 
     /// Takes a tag that stands within a line.
@@ -307,6 +326,12 @@ impl<'a> Reader<'a> {
         let n_before = self.line_ends.partition_point(|&end| end < at);
         self.lines.at(n_before)
     }
+}
+
+/// Says whether a character, a sign too, is of a script without blanks.
+fn is_ideographic(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'
+        | '\u{ff00}'..='\u{ffef}')
 }
 
 /// Says whether a fenced block ends with its closing fence.
