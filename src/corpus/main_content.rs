@@ -124,6 +124,7 @@ const FRAME_CLASSES: &[&str] = &[
     "prev-next-area",
     "related-posts",
     "screen-reader-text",
+    "search-results",
     "sl-anchor-link",
     "sr-only",
     "suggestedits",

@@ -195,18 +195,21 @@ impl<'a> Reader<'a> {
     /// Korean. Its rules ask for blanks there, which these scripts do not have:
     /// `**「海」**は` is meant, and Python's Markdown takes it so.
     fn is_stray_mark(&self, text: &str, range: &Range<usize>) -> bool {
-        let is_beside = || {
-            let before = self
-                .body
-                .get(..range.start)
-                .and_then(|text| text.chars().next_back());
-            let after = self
-                .body
-                .get(range.end..)
-                .and_then(|text| text.chars().next());
-            before.into_iter().chain(after).any(is_ideographic)
+        let is_mark = !text.is_empty() && text.bytes().all(|byte| byte == b'*');
+        let (Some(before), Some(after), false) = (
+            self.body.get(..range.start),
+            self.body.get(range.end..),
+            !is_mark || self.flow.is_in_code(),
+        ) else {
+            return false;
         };
-        matches!(text, "**" | "***") && !self.flow.is_in_code() && is_beside()
+        // The parser may hand out a run of marks one by one.
+        let ahead = &before[before.len() - n_marks(before.bytes().rev())..];
+        let behind = n_marks(after.bytes());
+        let before = before[..before.len() - ahead.len()].chars().next_back();
+        let beside = before.into_iter().chain(after[behind..].chars().next());
+        let size = ahead.len() + text.len() + behind;
+        (2..=3).contains(&size) && before != Some('\\') && beside.into_iter().any(is_ideographic)
     }
 
     /// Takes a tag that stands within a line.
@@ -326,6 +329,11 @@ impl<'a> Reader<'a> {
         let n_before = self.line_ends.partition_point(|&end| end < at);
         self.lines.at(n_before)
     }
+}
+
+/// Returns how many marks of emphasis bytes start with, up to four.
+fn n_marks(bytes: impl Iterator<Item = u8>) -> usize {
+    bytes.take(4).take_while(|byte| *byte == b'*').count()
 }
 
 /// Says whether a character, a sign too, is of a script without blanks.
