@@ -39,6 +39,7 @@ impl Corpus {
             topics.extend(topic_by_place(entry, source));
         }
         let topics = metadata::distinct(topics.into_iter().chain(metadata.tags));
+        let topic_labels = labels_of(&topics, &metadata.topic_labels, entry);
         let language = metadata
             .language
             .or_else(|| self.language_by(source, &page.sections));
@@ -62,6 +63,7 @@ impl Corpus {
             aliases: metadata.aliases,
             redirects: self.redirects_to(source, metadata.redirects),
             topics,
+            topic_labels,
             level: metadata.level,
             language,
             version,
@@ -219,11 +221,37 @@ fn date_in(path: &str) -> Option<String> {
 
 /// Returns the topic that a page's chapters give it, else its folder.
 fn topic_by_place(entry: Option<&Entry>, source: &Source) -> Option<String> {
-    // A chapter is one level, whatever its title: `CI/CD`.
-    let chapters = entry.map(|entry| {
-        let titles = entry.chapters.iter().map(|title| title.replace('/', " "));
-        titles.collect::<Vec<_>>().join("/")
-    });
-    let place = [chapters.unwrap_or_default(), source.topic.clone()];
+    let place = [chapters_of(entry), source.topic.clone()];
     place.iter().find_map(|topic| metadata::topic_of(topic))
+}
+
+/// Returns the chapters that a page stands in as a topic is written.
+fn chapters_of(entry: Option<&Entry>) -> String {
+    // A chapter is one level, whatever its title: `CI/CD`.
+    let chapters = entry.map_or(&[][..], |entry| &entry.chapters);
+    let titles = chapters.iter().map(|title| title.replace('/', " "));
+    let titles: Vec<String> = titles.collect();
+    titles.join("/")
+}
+
+/// Returns topics as the page or its navigation writes them, if one does.
+fn labels_of(
+    topics: &[String],
+    written: &[(String, String)],
+    entry: Option<&Entry>,
+) -> Vec<String> {
+    let chapters = chapters_of(entry);
+    let by_chapters = metadata::topic_of(&chapters);
+    let labels = topics.iter().map(|topic| {
+        let own = written.iter().find(|(known, _)| known == topic);
+        let label = match own {
+            Some((_, label)) => label.as_str(),
+            None if by_chapters.as_ref() == Some(topic) => &chapters,
+            None => "",
+        };
+        // A part without a letter is none of the topic's.
+        let is_same = label.split('/').count() == topic.split('/').count();
+        plain::short_line_of(if is_same { label } else { "" }, metadata::MAX_NAME_BYTES)
+    });
+    labels.collect()
 }

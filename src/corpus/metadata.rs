@@ -43,6 +43,8 @@ pub(super) struct Metadata {
     pub(super) topics: Vec<String>,
     /// What else it is about.
     pub(super) tags: Vec<String>,
+    /// Topics and tags that are written with capitals, each with how.
+    pub(super) topic_labels: Vec<(String, String)>,
     pub(super) level: Option<String>,
     pub(super) date: Option<String>,
     pub(super) language: Option<String>,
@@ -77,6 +79,7 @@ impl Metadata {
             }),
             topics: topics(table),
             tags: tags(table),
+            topic_labels: topic_labels(table),
             level: text(table, &["level", "difficulty"]).map(|text| text.to_lowercase()),
             date: date(table, notices),
             language: text(table, &["language", "lang"]).and_then(|tag| language_of(&tag)),
@@ -236,6 +239,19 @@ fn tags(table: &Table) -> Vec<String> {
         true => topics_of(table, &["tags"]),
         false => Vec::new(),
     }
+}
+
+/// Returns the topics that are written with capitals, with what is written.
+fn topic_labels(table: &Table) -> Vec<(String, String)> {
+    let keys = [&TOPICS[..], &["categories", "category", "tags"]].concat();
+    let written = texts(table, &keys).into_iter();
+    let capital = written.filter(|written| written.contains(char::is_uppercase));
+    let labels = capital.filter_map(|written| {
+        let parts = written.split('/').map(str::trim);
+        let label = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>();
+        Some((topic_of(&written)?, label.join("/")))
+    });
+    labels.collect()
 }
 
 /// Returns the topics that stand under some keys, each once.

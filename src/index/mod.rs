@@ -25,6 +25,8 @@ mod filter;
 
 mod generation;
 
+mod labels;
+
 mod lock;
 
 mod near;
@@ -170,6 +172,7 @@ impl Writer {
         let stemmer = Stemmer::for_language(&about.language);
         let counted = statistics::count(folder, &stemmer)?;
         families::link(&mut self.records);
+        labels::fill(&mut self.records);
         write_pages(folder, &self.records)?;
         let words = self.records.iter().map(|record| u64::from(record.n_words));
         let statistics = Statistics {

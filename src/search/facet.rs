@@ -75,6 +75,7 @@ fn facet(column: &FacetColumn, counts: &[usize], filter: &Filter) -> Facet {
     values.sort_unstable_by_key(|value| (Reverse(counts[*value]), *value));
     let rows = values.into_iter().map(|value| FacetValue {
         value: column.values[value].clone(),
+        label: column.label_of(value).unwrap_or_default().to_owned(),
         count: counts[value],
         selected: selected.contains(&value),
     });

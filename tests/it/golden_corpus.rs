@@ -174,6 +174,12 @@ fn render(document: &Document, out: &mut String) {
     field("url", &document.url);
     field("description", &text(&document.description));
     field("topics", &document.topics.join(", "));
+    let labels = document.topic_labels.iter();
+    let labels: Vec<&str> = labels
+        .map(String::as_str)
+        .filter(|label| !label.is_empty())
+        .collect();
+    field("labels", &labels.join(", "));
     field("level", &text(&document.level));
     field("language", &text(&document.language));
     field("version", &text(&document.version));
