@@ -9,6 +9,8 @@ use super::code_language;
 use super::headings::{SlugRule, Slugs, slug};
 use super::plain::{cut, short_line_of};
 
+mod rails;
+
 /// The longest title or heading in bytes: it is stored with every section.
 const MAX_HEADING_BYTES: usize = 512;
 
@@ -261,6 +263,9 @@ impl Outline {
 
     /// Returns the title and the sections, long ones split.
     pub(super) fn finish(mut self) -> Outlined {
+        if self.slugs.rule() == SlugRule::Rails {
+            rails::name(&mut self.sections);
+        }
         self.merge_first();
         let mut sections = Vec::with_capacity(self.sections.len());
         for mut section in self.sections {
