@@ -72,7 +72,7 @@ impl Corpus {
         flow.end();
         aside.marks = flow.marks.take();
         aside.ids = std::mem::take(&mut flow.ids);
-        aside.ids.extend(flow.outline.take_title_ids());
+        aside.ids.extend(flow.outline.take_other_ids());
         let declared = facets::read(&self.facets, &table, &metas, notices);
         metadata.facets.extend(declared);
         let is_built = source.format == Format::Html && !aside.is_sample;

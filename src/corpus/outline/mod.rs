@@ -37,6 +37,8 @@ pub(super) struct Heading {
     pub(super) slug_text: String,
     /// The id that the page states for it.
     pub(super) id: Option<String>,
+    /// The id of what stands before it to lead to it: `<a id="x"></a>`.
+    pub(super) target: Option<String>,
     /// Its line in the source file; 0 where unknown.
     pub(super) line: u32,
 }
@@ -77,8 +79,8 @@ pub(super) struct Outline {
     /// The section that blocks go to: the last, or the page's own after its title.
     pub(super) current: usize,
     has_too_many: bool,
-    /// The anchors of headings that are the page's title.
-    title_ids: Vec<String>,
+    /// What leads to headings besides their anchors, and to the page's title.
+    other_ids: Vec<String>,
 }
 
 impl Outline {
@@ -98,7 +100,7 @@ impl Outline {
             sections: vec![Section::default()],
             current: 0,
             has_too_many: false,
-            title_ids: Vec::new(),
+            other_ids: Vec::new(),
         }
     }
 
@@ -107,9 +109,10 @@ impl Outline {
         self.slugs.restyle(prefix, separator);
     }
 
-    /// Returns the anchors of the headings that are the page's title, or may be.
-    pub(super) fn take_title_ids(&mut self) -> Vec<String> {
-        let mut ids = std::mem::take(&mut self.title_ids);
+    /// Returns what leads to headings besides their anchors, also to the one
+    /// that is the page's title or may be.
+    pub(super) fn take_other_ids(&mut self) -> Vec<String> {
+        let mut ids = std::mem::take(&mut self.other_ids);
         ids.extend(self.sections.get(1).and_then(|first| first.anchor.clone()));
         ids
     }
@@ -126,12 +129,20 @@ impl Outline {
             return;
         }
         let stated = heading.id.and_then(|id| self.slugs.reserve(&id));
-        let anchor = stated.or_else(|| self.slugs.make(&heading.slug_text));
+        let target = heading.target.and_then(|id| self.slugs.reserve(&id));
+        let own = stated.or_else(|| self.slugs.make(&heading.slug_text));
+        // Both lead here. Most authors link to what they have put there.
+        let (anchor, other) = match self.slugs.rule() {
+            SlugRule::MdBook if own.is_some() => (own, target),
+            _ if target.is_some() => (target, own),
+            _ => (own, None),
+        };
+        self.other_ids.extend(other);
         let level = heading.level.clamp(1, 6);
         if level == 1 && self.is_title(&text) {
             self.path.clear();
             self.current = 0;
-            self.title_ids.extend(anchor);
+            self.other_ids.extend(anchor);
             return;
         }
         while self.path.last().is_some_and(|(above, _)| *above >= level) {
