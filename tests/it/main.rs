@@ -17,6 +17,9 @@ mod cli;
 /// Pages of documentation that the code generates.
 mod docs;
 
+/// Indexing after edits: only what changed is read, and nobody can tell.
+mod edits;
+
 /// Facets of a site's own, translations and versions.
 #[cfg(unix)]
 mod families;
@@ -40,6 +43,10 @@ mod crawl;
 
 /// The rules of the architecture, read off the source.
 mod layers;
+
+/// Watching, and the generations that are kept.
+#[cfg(feature = "watch")]
+mod live;
 
 /// Matching against a brute-force oracle on small corpora.
 mod oracle;
