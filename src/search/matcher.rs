@@ -169,6 +169,27 @@ pub(super) fn find(
     Ok(())
 }
 
+/// Tests the pages found with another filter; what was matched stays.
+pub(super) fn filter_again(filter: &ResolvedFilter<'_>, scratch: &mut Scratch) {
+    for page in &scratch.touched {
+        let state = &mut scratch.states[*page as usize];
+        if *state != PageState::Out {
+            *state = state_of(*page, filter);
+        }
+    }
+}
+
+/// Returns what a page is to a search with this filter.
+fn state_of(page: u32, filter: &ResolvedFilter<'_>) -> PageState {
+    match filter.verdict(page) {
+        Verdict::Pass => PageState::Candidate,
+        Verdict::FailsFacet(facet) => {
+            u8::try_from(facet).map_or(PageState::Filtered, PageState::FailsFacet)
+        }
+        Verdict::Fail => PageState::Filtered,
+    }
+}
+
 /// The state of matching.
 struct Finder<'s> {
     snapshot: &'s Snapshot,
@@ -375,13 +396,7 @@ impl Finder<'_> {
         let place = page as usize;
         if self.scratch.states[place] == PageState::Unknown {
             self.scratch.touched.push(page);
-            self.scratch.states[place] = match self.filter.verdict(page) {
-                Verdict::Pass => PageState::Candidate,
-                Verdict::FailsFacet(facet) => {
-                    u8::try_from(facet).map_or(PageState::Filtered, PageState::FailsFacet)
-                }
-                Verdict::Fail => PageState::Filtered,
-            };
+            self.scratch.states[place] = state_of(page, self.filter);
         }
         self.scratch.states[place] != PageState::Out
     }

@@ -119,15 +119,24 @@ const TIER_SOME: u8 = 1;
 /// What lifts pages in the language that the reader prefers above all others.
 pub(super) const TIER_PREFERRED: u8 = 8;
 
+/// What of a request orders the pages.
+pub(super) struct Wanted<'p> {
+    /// Pages whose name is what was typed.
+    pub(super) names: &'p [u32],
+    /// Whether the pages are only counted: then none has a score.
+    pub(super) is_count: bool,
+}
+
 /// Chooses the pages that match and scores them.
 ///
 /// Cost: the sections of the candidate pages, times the words.
 pub(super) fn rank(
     snapshot: &Snapshot,
     plan: &Plan<'_>,
-    names: &[u32],
+    wanted: &Wanted<'_>,
     scratch: &Scratch,
 ) -> Ranking {
+    let names = wanted.names;
     let insisted = insisted_mask(plan);
     let phrases = plan.phrase_mask();
     let is_all = |mask: u32| mask & insisted == insisted;
@@ -168,11 +177,12 @@ pub(super) fn rank(
                 } else {
                     TIER_SOME
                 };
-                ranking.pages.push(Ranked {
-                    page: *page,
-                    tier,
-                    score: page_score(snapshot, plan, *page, scratch),
-                });
+                let score = match wanted.is_count {
+                    true => 0,
+                    false => page_score(snapshot, plan, *page, scratch),
+                };
+                let page = *page;
+                ranking.pages.push(Ranked { page, tier, score });
             }
             // With this facet's filter changed, there would be pages with all.
             PageState::FailsFacet(facet) if all || !has_enough => {

@@ -31,7 +31,11 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(index: &Path) -> Self {
-        let service = Arc::new(Service::new(index.to_owned(), &Config::default()).unwrap());
+        Self::with_config(index, &Config::default())
+    }
+
+    pub(crate) fn with_config(index: &Path, config: &Config) -> Self {
+        let service = Arc::new(Service::new(index.to_owned(), config).unwrap());
         service.load().unwrap();
         let (stop, stopped) = oneshot::channel();
         let runtime = Runtime::new().unwrap();
@@ -48,6 +52,10 @@ impl Server {
             stop: Some(stop),
             thread: Some(thread),
         }
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
     }
 
     pub(crate) fn get(
