@@ -53,7 +53,7 @@
 //!
 //! ```
 //! use docent::api::SearchRequest;
-//! use docent::build::{Links, Plan, build};
+//! use docent::build::{Links, Plan, Scope, build};
 //! use docent::config::Config;
 //! use docent::index::{Guard, Snapshot};
 //! use docent::search::search;
@@ -71,6 +71,7 @@
 //!     guard: Guard::On,
 //!     links: Links::Noticed,
 //!     reading: false,
+//!     scope: Scope::Changes,
 //! };
 //! build(&plan, &mut |_| {})?;
 //! let snapshot = Snapshot::open(&plan.index)?;

@@ -16,7 +16,8 @@ mod report;
 pub use facet::{Facet, FacetKind, FacetSpec, FacetValue};
 pub use records::{MAX_RECORDS, Records};
 pub use report::{
-    BuildReport, CheckReport, Finding, LeftOutFile, ReadingReport, Severity, SiteReport,
+    BuildReport, CheckReport, Finding, LeftOutFile, PageChanges, ReadingReport, Severity,
+    SiteReport,
 };
 
 /// The longest query in characters; a longer one is refused at the edge.

@@ -230,19 +230,21 @@ impl Service {
 
 /// Returns the routes of a service.
 pub fn router(service: Arc<Service>) -> Router {
-    let search = Router::new()
+    let shared = Router::new()
         .route("/search", get(native::search))
+        .route("/assets/{name}", get(assets::serve))
+        .route(Assets::SEARCH_BOX, get(assets::serve_newest))
+        .route(Assets::MARKS, get(assets::serve_newest))
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(cors(&service.origins));
     let compression = CompressionLayer::new().compress_when(SizeAbove::new(COMPRESS_ABOVE_BYTES));
     Router::new()
         .route("/", get(html::search_page))
-        .route("/assets/{name}", get(assets::serve))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .method_not_allowed_fallback(error::method_not_allowed)
         .fallback(error::not_found)
-        .merge(search)
+        .merge(shared)
         .merge(algolia::routes(&service))
         .layer(from_fn_with_state(Arc::clone(&service), access::limit))
         .layer(from_fn_with_state(Arc::clone(&service), error::dress))
@@ -336,7 +338,7 @@ impl Origins {
     }
 }
 
-/// Returns the layer that lets pages of other origins read `/search`.
+/// Returns the layer that lets pages of other origins search and load the box.
 fn cors(origins: &Origins) -> CorsLayer {
     let layer = CorsLayer::new()
         .allow_methods([Method::GET, Method::HEAD])

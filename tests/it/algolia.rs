@@ -8,7 +8,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 
-use docent::build::{Links, Plan, build};
+use docent::build::{Links, Plan, Scope, build};
 use docent::config::Config;
 use docent::index::Guard;
 use flate2::Compression;
@@ -48,6 +48,7 @@ pub(crate) fn index_of_clients() -> TempDir {
         guard: Guard::On,
         links: Links::Noticed,
         reading: false,
+        scope: Scope::Changes,
     };
     build(&plan, &mut |_| {}).unwrap();
     folder

@@ -75,6 +75,18 @@ impl Server {
         (response.status().as_u16(), response.headers().clone(), body)
     }
 
+    /// Returns an answer as it is sent: its headers and its bytes.
+    pub(crate) fn sent(
+        &self,
+        path: &str,
+        header: (&str, &str),
+    ) -> (ureq::http::HeaderMap, Vec<u8>) {
+        let request = ureq::get(format!("http://{}{path}", self.address));
+        let mut response = request.header(header.0, header.1).call().unwrap();
+        let body = response.body_mut().read_to_vec().unwrap();
+        (response.headers().clone(), body)
+    }
+
     fn json(&self, path: &str) -> Value {
         let (status, _, body) = self.get(path, &[]);
         assert_eq!(status, 200, "{body}");

@@ -8,6 +8,10 @@ mod algolia;
 /// Folders and files that are not as they should be.
 mod bad_pages;
 
+/// The search box in a real browser.
+#[cfg(unix)]
+mod browser;
+
 /// What writers should mend: each rule of `docent check` on small corpora.
 mod check;
 
@@ -20,6 +24,9 @@ mod cli;
 
 /// Pages of documentation that the code generates.
 mod docs;
+
+/// Indexing after edits: only what changed is read, and nobody can tell.
+mod edits;
 
 /// Facets of a site's own, translations and versions.
 #[cfg(unix)]
@@ -44,6 +51,10 @@ mod crawl;
 
 /// The rules of the architecture, read off the source.
 mod layers;
+
+/// Watching, and the generations that are kept.
+#[cfg(feature = "watch")]
+mod live;
 
 /// Matching against a brute-force oracle on small corpora.
 mod oracle;
