@@ -83,7 +83,7 @@ pub const FIELDS: [FieldSpec; N_FIELDS] = [
         name: "heading",
         of_page: false,
         boost: 3.5,
-        length_norm: 0.4,
+        length_norm: 0.9,
         doc: "the section's own heading",
     },
     FieldSpec {

@@ -2,7 +2,7 @@
 
 use super::family::Preference;
 use super::matcher::Plan;
-use super::score::{Ranked, section_score, shown};
+use super::score::{Ranked, rank_in_page, shown};
 use super::snippet::{Marker, PASSAGE_CHARS};
 use crate::api::{Highlight, Hit, SearchRequest, SectionHit};
 use crate::document::{Section, SectionKind};
@@ -87,7 +87,7 @@ impl Reader<'_> {
                 let section = (base + block.start + place) as usize;
                 let weights = &self.scratch.section_weights[..self.plan.n_slots()];
                 let matched = weights.iter().any(|weights| weights[section] > 0);
-                matched.then(|| (section_score(self.plan, page, section, self.scratch), place))
+                matched.then(|| (rank_in_page(self.plan, page, section, self.scratch), place))
             })
             .collect();
         scored.sort_by_key(|(score, place)| (-score, *place));
