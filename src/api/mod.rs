@@ -9,9 +9,12 @@ use serde::{Deserialize, Serialize};
 
 mod facet;
 
+mod related;
+
 mod report;
 
 pub use facet::{Facet, FacetKind, FacetSpec, FacetValue};
+pub use related::{MAX_RELATED, Related, RelatedResponse, RelatedTo};
 pub use report::{
     BuildReport, CheckReport, Finding, LeftOutFile, ReadingReport, Severity, SiteReport,
 };
@@ -56,6 +59,9 @@ pub struct SearchRequest {
     pub prefer_language: Option<String>,
     /// Which of a page's versions is shown; without it the current one.
     pub prefer_version: Option<String>,
+    /// How many pages that belong with the best one are given, 0 to
+    /// [`MAX_RELATED`].
+    pub related: usize,
 }
 
 impl Default for SearchRequest {
@@ -72,6 +78,7 @@ impl Default for SearchRequest {
             typo: true,
             prefer_language: None,
             prefer_version: None,
+            related: 0,
         }
     }
 }
@@ -200,6 +207,10 @@ pub struct SearchResponse {
     pub facets: BTreeMap<String, Facet>,
     /// Other queries that would find something.
     pub suggestions: Vec<String>,
+    /// The pages that belong with the best one, on the first page of results
+    /// and where they are asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<Related>,
     /// What was left out or changed, in words.
     pub notices: Vec<String>,
     /// Which index answered.

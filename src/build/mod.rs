@@ -19,7 +19,7 @@ use rustc_hash::FxHashMap;
 use crate::analysis::ANALYZER_ID;
 use crate::api::{BuildReport, Finding, ReadingReport};
 use crate::config::Config;
-use crate::corpus::check::{PageLinks, dead_links};
+use crate::corpus::check::{PageLinks, follow_links};
 use crate::corpus::{Corpus, Source};
 use crate::error::{Error, Notice, NoticeKind, Result};
 use crate::index::{About, Guard, Manifest, Prepared, Writer, prepare};
@@ -108,15 +108,18 @@ pub fn build(plan: &Plan, on_progress: &mut dyn FnMut(Progress<'_>)) -> Result<O
         return Err(no_pages(plan, &notices));
     }
     on_progress(Progress::Publishing);
-    let dead = dead_links(&corpus, read.links);
-    if let (Links::Strict, Some(first)) = (plan.links, dead.first()) {
+    let followed = follow_links(&corpus, read.links);
+    if let (Links::Strict, Some(first)) = (plan.links, followed.dead.first()) {
         return Err(Error::DeadLinks {
             path: plan.corpus.clone(),
-            count: dead.len(),
+            count: followed.dead.len(),
             first: format!("{}:{}: {}", first.path, first.line, first.message),
         });
     }
-    notices.extend(dead.iter().map(dead_link));
+    notices.extend(followed.dead.iter().map(dead_link));
+    let ordinal = |place: u32| read.ordinals.get(place as usize).copied().flatten();
+    let links = followed.links.iter();
+    writer.link(links.filter_map(|(from, to)| ordinal(*from).zip(ordinal(*to))));
     notices.sort_by(|a, b| a.path.cmp(&b.path));
     let about = about(plan, &corpus, &read.digest);
     let manifest = writer.publish(&about, plan.guard)?;
@@ -142,6 +145,8 @@ struct AllRead {
     n_indexed: usize,
     digest: blake3::Hash,
     links: Vec<PageLinks>,
+    /// By the place in `links`: the page's ordinal, if it is indexed.
+    ordinals: Vec<Option<u32>>,
     reading: Reading,
     notices: Vec<Notice>,
 }
@@ -158,6 +163,7 @@ fn read_all(
     let mut digest = blake3::Hasher::new();
     let mut urls: FxHashMap<String, String> = FxHashMap::default();
     let mut links = Vec::with_capacity(corpus.sources().len());
+    let mut ordinals = Vec::with_capacity(corpus.sources().len());
     let mut reading = Reading::default();
     let mut facets = FacetNames::default();
     thread::scope(|scope| {
@@ -168,6 +174,7 @@ fn read_all(
             on_progress(Progress::Read(1, &page.path));
             notices.extend(page.notices);
             links.push(page.links);
+            ordinals.push(None);
             if let Some(page) = &page.reading {
                 reading.add(page);
             }
@@ -183,7 +190,9 @@ fn read_all(
             digest.update(&page.digest);
             urls.insert(url, page.path);
             facets.add(&prepared.record);
-            writer.add(prepared)?;
+            let ordinal = writer.add(prepared)?;
+            ordinals.pop();
+            ordinals.push(Some(ordinal));
         }
         Ok::<(), Error>(())
     })?;
@@ -192,6 +201,7 @@ fn read_all(
         n_indexed: urls.len(),
         digest: digest.finalize(),
         links,
+        ordinals,
         reading,
         notices,
     })

@@ -16,6 +16,8 @@ mod init;
 
 mod inspect;
 
+mod related;
+
 mod search;
 
 mod serve;
@@ -46,6 +48,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Search from the terminal
     Search(search::Arguments),
+    /// List the pages that belong with a page
+    Related(related::Arguments),
     /// Say what is in the index, or how one page was read
     Inspect(inspect::Arguments),
     /// Measure the ranking against judged queries
@@ -68,6 +72,7 @@ pub fn run() -> ExitCode {
         Command::Index(arguments) => index::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Serve(arguments) => serve::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Search(arguments) => search::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Related(arguments) => related::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Inspect(arguments) => inspect::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Eval(arguments) => eval::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Check(arguments) => check::run(&arguments),

@@ -8,7 +8,7 @@ use super::Config;
 use crate::api::{FacetKind, FacetSpec, STANDARD_FACETS};
 
 /// Names that mean something else in a request.
-const TAKEN: [&str; 18] = [
+const TAKEN: [&str; 20] = [
     "q",
     "in",
     "date",
@@ -23,6 +23,8 @@ const TAKEN: [&str; 18] = [
     "prefix",
     "prefer_language",
     "prefer_version",
+    "typo",
+    "related",
     "index",
     "explain",
     "none",

@@ -243,6 +243,7 @@ pub(super) fn response() -> SearchResponse {
         ],
         facets: [("topic".to_owned(), facet)].into(),
         suggestions: vec![HOSTILE.into()],
+        related: Vec::new(),
         notices: vec![format!("notice {HOSTILE}")],
         index: IndexInfo {
             name: "Docent".into(),

@@ -162,6 +162,7 @@ pub(super) fn pairs(request: &SearchRequest) -> Vec<(String, String)> {
         Some(names) => push("facets", names.join(",")),
     }
     let numbers = [
+        ("related", request.related, default.related),
         ("sections", request.sections, default.sections),
         ("per_page", request.per_page, default.per_page),
         ("page", request.page, default.page),

@@ -39,6 +39,7 @@ mod native;
 mod negotiate;
 mod numbers;
 pub(crate) mod params;
+mod related;
 
 use std::fmt;
 use std::future::Future;
@@ -215,6 +216,7 @@ impl Service {
 pub fn router(service: Arc<Service>) -> Router {
     let search = Router::new()
         .route("/search", get(native::search))
+        .route("/related", get(related::related))
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(cors(&service.origins));
     let compression = CompressionLayer::new().compress_when(SizeAbove::new(COMPRESS_ABOVE_BYTES));

@@ -37,7 +37,7 @@ pub(super) async fn search(
     answer(&service, question, &headers).await
 }
 
-fn not_acceptable() -> Problem {
+pub(super) fn not_acceptable() -> Problem {
     let detail = "Answers are application/json or text/html; Accept allows neither.";
     Problem::new(Kind::NotAcceptable, detail)
 }

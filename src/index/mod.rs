@@ -85,6 +85,10 @@ const GUARD_SHARE: f64 = 0.10;
 /// … and this many always may.
 const GUARD_PAGES: usize = 5;
 
+/// The most links of one page that are kept: a list of everything says little
+/// about what belongs together.
+pub const MAX_LINKS: usize = 500;
+
 /// What the publisher writes into the manifest besides its own counts.
 #[derive(Debug, Clone, Default)]
 pub struct About {
@@ -146,16 +150,28 @@ impl Writer {
         })
     }
 
-    /// Adds a page: all its sections in one run.
+    /// Adds a page, all its sections in one run; returns its ordinal.
     ///
     /// # Errors
     /// The segments cannot be written.
-    pub fn add(&mut self, prepared: Prepared) -> Result<()> {
+    pub fn add(&mut self, prepared: Prepared) -> Result<u32> {
         let page = u32::try_from(self.records.len()).unwrap_or(u32::MAX);
         self.text_bytes += prepared.text_bytes as u64;
         let record = self.segments.add(page, prepared)?;
         self.records.push(record);
-        Ok(())
+        Ok(page)
+    }
+
+    /// Notes which page leads to which other one, by ordinal, in order; of one
+    /// page the first [`MAX_LINKS`] count.
+    pub fn link(&mut self, links: impl Iterator<Item = (u32, u32)>) {
+        for (from, to) in links.filter(|(from, to)| from != to) {
+            if let Some(record) = self.records.get_mut(from as usize)
+                && record.links.len() < MAX_LINKS
+            {
+                record.links.push(to);
+            }
+        }
     }
 
     /// Publishes what was added as the live generation.

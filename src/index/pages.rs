@@ -19,6 +19,9 @@ use crate::document::Document;
 /// site does not declare: each costs a column and a list beside the results.
 const MAX_UNDECLARED: usize = 20;
 
+/// The values of the facet `status` with which a page is put lower.
+const OUTDATED: [&str; 5] = ["archived", "deprecated", "legacy", "obsolete", "stub"];
+
 /// What is kept of a page for filters, orders and show.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct PageRecord {
@@ -43,6 +46,8 @@ pub struct PageRecord {
     pub facets: BTreeMap<String, Vec<String>>,
     /// What it shares with its translations and other versions; `None` without.
     pub family: Option<String>,
+    /// The pages that it links to, by ordinal, each once.
+    pub links: Vec<u32>,
     /// How many sections the page has.
     pub n_sections: u32,
     /// The page's words: whole tokens of titles, headings, prose and code.
@@ -90,9 +95,19 @@ impl PageRecord {
             weight: document.weight,
             facets,
             family: document.family.clone(),
+            links: Vec::new(),
             n_sections: u32::try_from(document.sections.len()).unwrap_or(u32::MAX),
             n_words,
         }
+    }
+
+    /// Returns whether the page says of itself that it is not what most readers
+    /// want: out of date, or hardly begun.
+    pub fn is_outdated(&self) -> bool {
+        let status = self.facets.get("status").into_iter().flatten();
+        status
+            .into_iter()
+            .any(|status| OUTDATED.contains(&status.as_str()))
     }
 
     /// Returns the first value of a facet.
@@ -124,6 +139,11 @@ pub struct PageTable {
     date_rank: Vec<u32>,
     /// The pages in the order in which a reader browses them.
     browse: Vec<u32>,
+    /// The pages in order of id.
+    by_id: Vec<u32>,
+    /// The pages that link to each, page after page, and where each page's begin.
+    links_to: Vec<u32>,
+    links_to_starts: Vec<u32>,
 }
 
 impl PageTable {
@@ -157,6 +177,9 @@ impl PageTable {
                 .map_or("", |(folder, _)| folder);
             (folder, record.weight.unwrap_or(i64::MAX), &record.path)
         });
+        let mut by_id: Vec<u32> = (0..u32::try_from(records.len()).unwrap_or(0)).collect();
+        by_id.sort_by_key(|page| &records[*page as usize].id);
+        let (links_to_starts, links_to) = links_to(&records);
         Self {
             facets,
             families,
@@ -165,6 +188,9 @@ impl PageTable {
             title_rank,
             date_rank,
             browse,
+            by_id,
+            links_to,
+            links_to_starts,
             records,
         }
     }
@@ -212,6 +238,34 @@ impl PageTable {
         self.names.get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// Returns the page that somebody names by its id, its file or its address;
+    /// of an address without the site's, the path is enough. Cost: two look-ups
+    /// for an id; for the others a pass over the table.
+    pub fn find(&self, name: &str) -> Option<u32> {
+        let id = |page: &u32| self.records[*page as usize].id.as_str();
+        let found = self.by_id.binary_search_by(|page| id(page).cmp(name));
+        if let Ok(place) = found {
+            return Some(self.by_id[place]);
+        }
+        let plain = name.split(['#', '?']).next().unwrap_or_default();
+        let plain = plain.trim_end_matches('/');
+        let is_named = |record: &PageRecord| {
+            let url = record.url.trim_end_matches('/');
+            let path = url
+                .split_once("://")
+                .map_or(url, |(_, rest)| rest.find('/').map_or("", |at| &rest[at..]));
+            record.path == name || (!plain.is_empty() && (url == plain || path == plain))
+        };
+        let place = self.records.iter().position(is_named)?;
+        u32::try_from(place).ok()
+    }
+
+    /// Returns the pages that link to a page, by ordinal.
+    pub fn links_to(&self, page: u32) -> &[u32] {
+        let page = page as usize;
+        &self.links_to[self.links_to_starts[page] as usize..self.links_to_starts[page + 1] as usize]
+    }
+
     /// Returns the pages in the order in which a reader browses them: folder
     /// by folder, lower weight first, then by path.
     pub fn browse_order(&self) -> &[u32] {
@@ -238,6 +292,30 @@ impl PageTable {
         let undated = self.records[page as usize].date.is_none();
         (undated, Reverse(self.date_rank[page as usize]))
     }
+}
+
+/// Returns the pages that link to each, and where each page's begin.
+fn links_to(records: &[PageRecord]) -> (Vec<u32>, Vec<u32>) {
+    let n_pages = records.len();
+    let mut starts = vec![0_u32; n_pages + 1];
+    for to in records.iter().flat_map(|record| &record.links) {
+        if let Some(count) = starts.get_mut(*to as usize + 1) {
+            *count += 1;
+        }
+    }
+    for page in 0..n_pages {
+        starts[page + 1] += starts[page];
+    }
+    let mut next = starts.clone();
+    let mut sources = vec![0; starts[n_pages] as usize];
+    for (from, record) in (0_u32..).zip(records) {
+        for to in record.links.iter().filter(|to| (**to as usize) < n_pages) {
+            let place = &mut next[*to as usize];
+            sources[*place as usize] = from;
+            *place += 1;
+        }
+    }
+    (starts, sources)
 }
 
 /// Returns the facets that every index has, the site's, and the pages' others.
@@ -338,6 +416,48 @@ pub(super) mod tests {
         let found: Vec<&str> = specs.iter().map(|spec| spec.name.as_str()).collect();
         assert_eq!(found[..3], ["f10", "f11", "f12"]);
         assert_eq!(found[15..], ["f25", "f35", "f36", "f37", "f38", "f39"]);
+    }
+
+    #[test]
+    fn links_are_known_from_both_ends() {
+        let linked = |links: &[u32]| PageRecord {
+            links: links.to_vec(),
+            ..PageRecord::default()
+        };
+        let records = vec![linked(&[1, 2]), linked(&[]), linked(&[1, 9])];
+        let table = PageTable::new(records, &Shape::default());
+        assert_eq!(table.links_to(0), [0_u32; 0]);
+        assert_eq!(table.links_to(1), [0, 2]);
+        assert_eq!(table.links_to(2), [0]);
+    }
+
+    #[test]
+    fn a_page_is_found_by_id_file_and_address() {
+        let record = |path: &str, url: &str| PageRecord {
+            path: path.into(),
+            id: path.trim_end_matches(".md").into(),
+            url: url.into(),
+            ..PageRecord::default()
+        };
+        let records = vec![
+            record("b.md", "https://x.example/docs/b/"),
+            record("a/c.md", "/a/c/"),
+        ];
+        let table = PageTable::new(records, &Shape::default());
+        for (name, page) in [
+            ("b", Some(0)),
+            ("b.md", Some(0)),
+            ("https://x.example/docs/b", Some(0)),
+            ("/docs/b/#top", Some(0)),
+            ("a/c", Some(1)),
+            ("/a/c", Some(1)),
+            ("/a/c/?x", Some(1)),
+            ("c", None),
+            ("", None),
+            ("/", None),
+        ] {
+            assert_eq!(table.find(name), page, "{name}");
+        }
     }
 
     #[test]

@@ -135,7 +135,7 @@ fn another_format_or_a_damaged_file_is_refused() {
     let folder = index.path().join("g0000001");
     let manifest = folder.join("manifest.json");
     let text = fs::read_to_string(&manifest).unwrap();
-    fs::write(&manifest, text.replace("\"format\": 2", "\"format\": 99")).unwrap();
+    fs::write(&manifest, text.replace("\"format\": 3", "\"format\": 99")).unwrap();
     let error = Snapshot::open(index.path()).unwrap_err();
     assert!(error.to_string().contains("run `docent index`"), "{error}");
     fs::write(&manifest, &text).unwrap();

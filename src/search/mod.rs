@@ -23,6 +23,8 @@ mod phrase;
 
 mod prefilter;
 
+mod related;
+
 mod results;
 
 mod score;
@@ -37,8 +39,8 @@ use std::time::Instant;
 
 use crate::analysis::{Stemmer, Synonyms, name_key};
 use crate::api::{
-    FacetKind, IndexInfo, MAX_DEPTH, MAX_PER_PAGE, MAX_SECTIONS, Paging, QueryEcho, Relation,
-    SearchRequest, SearchResponse, Sort, Test, Total,
+    FacetKind, IndexInfo, MAX_DEPTH, MAX_PER_PAGE, MAX_RELATED, MAX_SECTIONS, Paging, QueryEcho,
+    Relation, SearchRequest, SearchResponse, Sort, Test, Total,
 };
 use crate::error::{Error, Notice, NoticeKind, Result};
 use crate::index::{PageTable, ResolvedFilter, Snapshot, Verdict};
@@ -49,6 +51,8 @@ use family::Preference;
 use matcher::Plan;
 
 use score::{Ranked, Ranking};
+
+pub use related::{related, related_to};
 
 /// Answers a request from one generation.
 ///
@@ -65,6 +69,12 @@ pub fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchResp
         response
             .suggestions
             .extend(suggest::find(snapshot, request)?);
+    }
+    if let Some(best) = response.results.first().filter(|_| request.page == 1)
+        && request.related > 0
+        && let Some(page) = snapshot.pages().find(&best.id)
+    {
+        response.related = related(snapshot, page, request.related)?;
     }
     response.took_ms = milliseconds_since(started);
     Ok(response)
@@ -123,6 +133,7 @@ fn answer(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchResponse
             results,
             facets,
             suggestions: Vec::new(),
+            related: Vec::new(),
             notices: notices(request, &query, &preference, pages),
             index: index_info(snapshot),
             took_ms: 0.0,
@@ -171,6 +182,10 @@ fn check(request: &SearchRequest, pages: &PageTable) -> Result<()> {
         return Err(Error::Invalid(message));
     }
     let checks = [
+        (
+            request.related <= MAX_RELATED,
+            format!("related is at most {MAX_RELATED}"),
+        ),
         (request.page >= 1, "page starts at 1".to_owned()),
         (
             request.per_page <= MAX_PER_PAGE,

@@ -148,7 +148,7 @@ impl Reader<'_> {
 }
 
 /// Returns a topic as a reader sees it: `web/css-grid` is "Web", "Css grid".
-fn breadcrumbs(topic: &str) -> Vec<String> {
+pub(super) fn breadcrumbs(topic: &str) -> Vec<String> {
     let parts = topic.split('/').filter(|part| !part.is_empty());
     parts
         .map(|part| {

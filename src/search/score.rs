@@ -43,6 +43,9 @@ pub(super) struct Weights {
 }
 
 impl Weights {
+    /// One occurrence in prose of average length.
+    pub(super) const ONE: f64 = ONE as f64;
+
     /// Prepares the tables for an index.
     pub(super) fn new(snapshot: &Snapshot) -> Self {
         let tables = FIELDS.map(|spec| {

@@ -52,6 +52,9 @@ mod publish;
 /// Synonyms: of the owner, of one language, built in.
 mod synonyms;
 
+/// Pages that belong with a page.
+mod related;
+
 /// What the others share: documents, indexes, temporary corpora.
 mod support;
 

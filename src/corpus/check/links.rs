@@ -4,7 +4,7 @@
 //! with or without extension; all are taken that some reader can follow. Other
 //! sites, mail and addresses that a template has yet to fill are left alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use percent_encoding::percent_decode_str;
 
@@ -78,21 +78,48 @@ impl PageLinks {
     }
 }
 
-/// Returns the links that lead nowhere within the corpus, as `docent check`
-/// reports them but without guesses at what was meant.
-///
-/// Of a crawled site nothing is said: what was not read may be there.
-pub fn dead_links(corpus: &Corpus, pages: Vec<PageLinks>) -> Vec<Finding> {
-    if corpus.is_mirror() {
-        return Vec::new();
-    }
+/// Where the links of all pages lead.
+#[derive(Debug, Default)]
+pub struct Followed {
+    /// Links that lead nowhere within the corpus, as `docent check` reports them
+    /// but without guesses at what was meant. Of a crawled site nothing is said:
+    /// what was not read may be there.
+    pub dead: Vec<Finding>,
+    /// Which page leads to which other one, both by their places in the list of
+    /// pages; each pair once, in order.
+    pub links: Vec<(u32, u32)>,
+}
+
+/// Follows the links of all pages, each once.
+pub fn follow_links(corpus: &Corpus, pages: Vec<PageLinks>) -> Followed {
     let pages: Vec<Facts> = pages.into_iter().map(|page| page.0).collect();
     let places = Places::without_guesses(&pages, &corpus.base_url);
-    let links = pages.iter().flat_map(|page| {
-        let judged = |link| judge_link(corpus, &places, page, link);
-        page.links.iter().filter_map(judged)
-    });
-    links.collect()
+    let numbers = (0_u32..).zip(&pages);
+    let numbers: HashMap<&str, u32> = numbers
+        .map(|(number, page)| (page.path.as_str(), number))
+        .collect();
+    let mut followed = Followed::default();
+    for (from, page) in (0_u32..).zip(&pages) {
+        let first = followed.links.len();
+        for link in &page.links {
+            let Some(target) = target_of(corpus, &places, page, link) else {
+                continue;
+            };
+            if let Target::Page(to) = target {
+                let to = numbers.get(to.path.as_str()).filter(|to| **to != from);
+                followed.links.extend(to.map(|to| (from, *to)));
+            }
+            if !corpus.is_mirror() {
+                let dead = judge_target(&places, page, link, target);
+                followed.dead.extend(dead);
+            }
+        }
+        let mut own = followed.links.split_off(first);
+        own.sort_unstable();
+        own.dedup();
+        followed.links.append(&mut own);
+    }
+    followed
 }
 
 /// Follows the links of all pages.
@@ -116,19 +143,40 @@ pub(super) fn judge(corpus: &Corpus, pages: &[Facts]) -> Vec<Finding> {
     findings
 }
 
-/// Follows one link.
+/// Follows one link and says what is wrong with it.
 fn judge_link(corpus: &Corpus, places: &Places<'_>, page: &Facts, link: &Link) -> Option<Finding> {
+    let target = target_of(corpus, places, page, link)?;
+    judge_target(places, page, link, target)
+}
+
+/// Follows one link; `None` if it leads out of the site.
+fn target_of<'a>(
+    corpus: &Corpus,
+    places: &Places<'a>,
+    page: &'a Facts,
+    link: &Link,
+) -> Option<Target<'a>> {
+    let (address, _) = split(&link.target);
+    match address_of(address, &corpus.base_url) {
+        Address::Foreign => None,
+        Address::Relative("") => Some(Target::Page(page)),
+        Address::Relative(path) => Some(find_relative(corpus, places, page, &decoded(path))),
+        Address::Rooted(path) => Some(find_rooted(corpus, places, page, &decoded(path))),
+    }
+}
+
+/// Says what is wrong with where a link leads.
+fn judge_target(
+    places: &Places<'_>,
+    page: &Facts,
+    link: &Link,
+    target: Target<'_>,
+) -> Option<Finding> {
     let (address, fragment) = split(&link.target);
     let wrong = |rule: &str, message: String, remedy: Option<String>| {
         let mut found = finding(rule, &page.path, link.line, message);
         found.remedy = remedy.unwrap_or(found.remedy);
         found
-    };
-    let target = match address_of(address, &corpus.base_url) {
-        Address::Foreign => return None,
-        Address::Relative("") => Target::Page(page),
-        Address::Relative(path) => find_relative(corpus, places, page, &decoded(path)),
-        Address::Rooted(path) => find_rooted(corpus, places, page, &decoded(path)),
     };
     match target {
         Target::File => None,
@@ -165,7 +213,7 @@ fn judge_link(corpus: &Corpus, places: &Places<'_>, page: &Facts, link: &Link) -
                 let path = relative_to(folder_of(&page.path), &near.path);
                 format!("did you mean `{}`?", shown(&path))
             });
-            let is_unsure = address.starts_with('/') && corpus.base_url.is_empty();
+            let is_unsure = address.starts_with('/') && places.base_is_unknown();
             let advice = advice.or_else(|| is_unsure.then(|| NO_BASE.to_owned()));
             Some(wrong("broken-link", message, advice))
         }

@@ -15,12 +15,12 @@ use std::ops::RangeInclusive;
 use super::encoding::{decode, split_values, unescape};
 use super::{dates, numbers};
 use crate::api::{
-    Clause, Condition, FacetKind, MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_CHARS, MAX_SECTIONS, Prefix,
-    SearchRequest, Sort, Test,
+    Clause, Condition, FacetKind, MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_CHARS, MAX_RELATED,
+    MAX_SECTIONS, Prefix, SearchRequest, Sort, Test,
 };
 
 /// The parameters that every index has; the facets' names are further ones.
-const OWN_NAMES: [&str; 12] = [
+const OWN_NAMES: [&str; 13] = [
     "q",
     "in",
     "date",
@@ -33,6 +33,7 @@ const OWN_NAMES: [&str; 12] = [
     "typo",
     "prefer_language",
     "prefer_version",
+    "related",
 ];
 
 /// The longest name of a version, in characters.
@@ -185,6 +186,7 @@ impl Reader<'_> {
             "page" => self.request.page = self.number(name, value, 1..=MAX_PAGE, 1),
             "per_page" => self.request.per_page = self.number(name, value, 0..=MAX_PER_PAGE, 10),
             "sections" => self.request.sections = self.number(name, value, 0..=MAX_SECTIONS, 3),
+            "related" => self.request.related = self.number(name, value, 0..=MAX_RELATED, 0),
             "sort" => self.read_sort(value),
             "prefer_language" => {
                 let is_tag = value.len() <= 35
@@ -397,6 +399,8 @@ fn test_of(name: &str, kind: Option<FacetKind>, value: &str) -> Result<Test, &'s
         _ => Ok(Test::Is(value.to_owned())),
     }
 }
+
+pub(super) mod few;
 
 #[cfg(test)]
 mod tests;
