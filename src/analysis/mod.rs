@@ -34,6 +34,8 @@ mod filter;
 
 mod inflection;
 
+mod name;
+
 mod synonym;
 
 mod tokenizer;
@@ -43,6 +45,8 @@ pub use builtin::add_builtin;
 pub use filter::fold;
 
 pub use inflection::Stemmer;
+
+pub use name::Name;
 
 pub use synonym::Synonyms;
 

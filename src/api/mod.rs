@@ -13,11 +13,14 @@ mod related;
 
 mod report;
 
+mod suggest;
+
 pub use facet::{Facet, FacetKind, FacetSpec, FacetValue};
 pub use related::{MAX_RELATED, Related, RelatedResponse, RelatedTo};
 pub use report::{
     BuildReport, CheckReport, Finding, LeftOutFile, ReadingReport, Severity, SiteReport,
 };
+pub use suggest::{MAX_SUGGESTIONS, SuggestRequest, SuggestResponse, Suggestion, SuggestionKind};
 
 /// The longest query in characters; a longer one is refused at the edge.
 pub const MAX_QUERY_CHARS: usize = 512;

@@ -24,6 +24,8 @@ mod serve;
 
 mod spool;
 
+mod suggest;
+
 mod terminal;
 
 use std::process::ExitCode;
@@ -48,6 +50,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Search from the terminal
     Search(search::Arguments),
+    /// Complete what is typed, as the search box does
+    Suggest(suggest::Arguments),
     /// List the pages that belong with a page
     Related(related::Arguments),
     /// Say what is in the index, or how one page was read
@@ -72,6 +76,7 @@ pub fn run() -> ExitCode {
         Command::Index(arguments) => index::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Serve(arguments) => serve::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Search(arguments) => search::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Suggest(arguments) => suggest::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Related(arguments) => related::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Inspect(arguments) => inspect::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Eval(arguments) => eval::run(&arguments).map(|()| ExitCode::SUCCESS),

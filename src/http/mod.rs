@@ -40,6 +40,7 @@ mod negotiate;
 mod numbers;
 pub(crate) mod params;
 mod related;
+mod suggest;
 
 use std::fmt;
 use std::future::Future;
@@ -217,6 +218,7 @@ pub fn router(service: Arc<Service>) -> Router {
     let search = Router::new()
         .route("/search", get(native::search))
         .route("/related", get(related::related))
+        .route("/suggest", get(suggest::suggest))
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(cors(&service.origins));
     let compression = CompressionLayer::new().compress_when(SizeAbove::new(COMPRESS_ABOVE_BYTES));

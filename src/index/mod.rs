@@ -17,6 +17,10 @@
 
 mod column;
 
+mod completion_writer;
+
+mod completions;
+
 mod directory;
 
 mod families;
@@ -28,6 +32,8 @@ mod generation;
 mod lock;
 
 mod near;
+
+mod offered;
 
 mod pages;
 
@@ -54,7 +60,11 @@ use crate::api::FacetSpec;
 use crate::config;
 use crate::error::{Error, Result};
 
+use completion_writer::Site;
+
 pub use column::FacetColumn;
+
+pub use completions::{Completion, Completions};
 
 pub use families::Families;
 
@@ -131,6 +141,7 @@ pub struct Writer {
     segments: writer::SegmentWriter,
     building: generation::Building,
     records: Vec<PageRecord>,
+    completions: completion_writer::Gathered,
     text_bytes: u64,
 }
 
@@ -146,6 +157,7 @@ impl Writer {
             segments: writer::SegmentWriter::create(&folder, memory_bytes)?,
             building,
             records: Vec::new(),
+            completions: completion_writer::Gathered::default(),
             text_bytes: 0,
         })
     }
@@ -154,8 +166,10 @@ impl Writer {
     ///
     /// # Errors
     /// The segments cannot be written.
-    pub fn add(&mut self, prepared: Prepared) -> Result<u32> {
+    pub fn add(&mut self, mut prepared: Prepared) -> Result<u32> {
         let page = u32::try_from(self.records.len()).unwrap_or(u32::MAX);
+        let offered = std::mem::take(&mut prepared.offered);
+        self.completions.add(page, offered);
         self.text_bytes += prepared.text_bytes as u64;
         let record = self.segments.add(page, prepared)?;
         self.records.push(record);
@@ -187,6 +201,9 @@ impl Writer {
         let counted = statistics::count(folder, &stemmer)?;
         families::link(&mut self.records);
         write_pages(folder, &self.records)?;
+        let (language, version) = (&about.language, &about.version);
+        let site = Site::new(&self.records, language, version, counted.sections);
+        self.completions.write(folder, &site)?;
         let words = self.records.iter().map(|record| u64::from(record.n_words));
         let statistics = Statistics {
             pages: self.records.len() as u64,

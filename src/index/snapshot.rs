@@ -11,6 +11,7 @@ use tantivy::schema::Value;
 use tantivy::store::StoreReader;
 use tantivy::{Index, TantivyDocument};
 
+use super::completions::Completions;
 use super::directory::ReadOnlyDirectory;
 use super::generation::{MANIFEST_FILE, Manifest, SEGMENTS, current, folder_of};
 use super::pages::{PageRecord, PageTable, Shape};
@@ -41,6 +42,7 @@ struct Inner {
     manifest: Manifest,
     pages: PageTable,
     vocabulary: Vocabulary,
+    completions: Completions,
     synonyms: Synonyms,
     /// Those of one language only.
     synonyms_by_language: BTreeMap<String, Synonyms>,
@@ -114,6 +116,7 @@ impl Snapshot {
             manifest,
             pages,
             vocabulary,
+            completions: Completions::open(folder)?,
             segments,
             blocks,
             stored: handles.stored,
@@ -157,6 +160,11 @@ impl Snapshot {
     /// Returns the vocabulary.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.0.vocabulary
+    }
+
+    /// Returns what may complete what is typed.
+    pub fn completions(&self) -> &Completions {
+        &self.0.completions
     }
 
     /// Returns the facets' names, the standard ones first.

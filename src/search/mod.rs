@@ -13,6 +13,8 @@
 //! 5. `results` reads the sections of this page of results only; `snippet`
 //!    marks their words.
 
+mod complete;
+
 mod facet;
 
 mod family;
@@ -51,6 +53,8 @@ use family::Preference;
 use matcher::Plan;
 
 use score::{Ranked, Ranking};
+
+pub use complete::suggest;
 
 pub use related::{related, related_to};
 

@@ -55,6 +55,9 @@ mod synonyms;
 /// Pages that belong with a page.
 mod related;
 
+/// Completions of what is typed.
+mod suggest;
+
 /// What the others share: documents, indexes, temporary corpora.
 mod support;
 
