@@ -313,6 +313,13 @@ fn hidden(table: &Table) -> Option<String> {
             return Some(format!("{key}: {text}"));
         }
     }
+    let redirect = ["redirect_to", "redirect_url"].iter().find_map(|key| {
+        let target = text(table, &[key])?;
+        Some(format!("{key}: {target}"))
+    });
+    if redirect.is_some() {
+        return redirect;
+    }
     if says("robots").is_some_and(|text| text.contains("noindex")) {
         return Some("robots: noindex".to_owned());
     }
@@ -411,6 +418,7 @@ mod tests {
         check("noindex: true", Some("noindex: true"));
         check("search: {exclude: true}", Some("search: exclude: true"));
         check("robots: noindex, follow", Some("robots: noindex"));
+        check("redirect_to: /new/", Some("redirect_to: /new/"));
         check("draft: false\nsearch: true", None);
     }
 }
