@@ -77,6 +77,23 @@ pub fn normalize(text: &str) -> String {
     out
 }
 
+/// Returns what two queries have in common that were typed alike: the terms in
+/// order, with their signs, whatever the case, the accents and the blanks.
+pub fn query_key(text: &str) -> String {
+    let mut terms: Vec<String> = Vec::new();
+    tokenize(text, |token| match token.kind {
+        TokenKind::Word | TokenKind::Operator | TokenKind::Bigram => {
+            terms.push(token.term.to_owned());
+        }
+        TokenKind::Sign => {
+            terms.pop();
+            terms.push(token.term.to_owned());
+        }
+        TokenKind::Part | TokenKind::Accented => {}
+    });
+    terms.join(" ")
+}
+
 /// Returns what two names have in common when readers mean the same by them:
 /// the normalised text without blanks, so `useEffect`, `use effect` and
 /// `UseEffect` are one name.

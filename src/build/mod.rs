@@ -26,9 +26,12 @@ use crate::index::{About, Guard, Manifest, Prepared, Writer, prepare};
 
 mod facets;
 
+mod pins;
+
 mod reading;
 
 use facets::FacetNames;
+use pins::pins;
 pub use reading::{PageReading, Reading};
 use reading::{by_kind, rounded, site_reports};
 
@@ -120,8 +123,12 @@ pub fn build(plan: &Plan, on_progress: &mut dyn FnMut(Progress<'_>)) -> Result<O
     let ordinal = |place: u32| read.ordinals.get(place as usize).copied().flatten();
     let links = followed.links.iter();
     writer.link(links.filter_map(|(from, to)| ordinal(*from).zip(ordinal(*to))));
+    let pins = pins(&plan.config.pin, &writer, &mut notices);
     notices.sort_by(|a, b| a.path.cmp(&b.path));
-    let about = about(plan, &corpus, &read.digest);
+    let about = About {
+        pins,
+        ..about(plan, &corpus, &read.digest)
+    };
     let manifest = writer.publish(&about, plan.guard)?;
     let seconds = started.elapsed().as_secs_f64();
     Ok(Outcome {
@@ -328,11 +335,12 @@ fn no_pages(plan: &Plan, notices: &[Notice]) -> Error {
 fn about(plan: &Plan, corpus: &Corpus, digest: &blake3::Hash) -> About {
     let config = &plan.config;
     let settings = format!(
-        "{ANALYZER_ID} {:?} {:?} {:?}",
-        config.site, config.corpus, config.facets
+        "{ANALYZER_ID} {:?} {:?} {:?} {:?} {:?}",
+        config.site, config.corpus, config.facets, config.synonyms, config.pin
     );
     About {
         synonyms: config.synonyms.clone(),
+        pins: Vec::new(),
         site_name: config.site.name.clone(),
         site_url: config.site.url.clone(),
         language: config.site.language.clone(),

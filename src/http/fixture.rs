@@ -293,5 +293,6 @@ fn hit(url: &str) -> Hit {
         fallback: vec!["language".into()],
         section_count: 2,
         sections: vec![section],
+        explain: None,
     }
 }

@@ -144,6 +144,9 @@ pub(super) fn pairs(request: &SearchRequest) -> Vec<(String, String)> {
     if request.prefix == Prefix::None {
         push("prefix", "none".to_owned());
     }
+    if request.explain {
+        push("explain", "true".to_owned());
+    }
     if !request.typo {
         push("typo", "false".to_owned());
     }

@@ -100,6 +100,8 @@ pub struct Service {
     index: PathBuf,
     site: String,
     origins: Origins,
+    /// Whether `explain=true` is answered.
+    allow_explain: bool,
     snapshot: ArcSwapOption<Snapshot>,
     /// Held while a generation is opened, so that two never are at once.
     loading: Mutex<()>,
@@ -161,6 +163,7 @@ impl Service {
             index,
             site: config.site.name.clone(),
             origins: Origins::parse(&config.serve.allow_origins)?,
+            allow_explain: config.serve.allow_explain,
             snapshot: ArcSwapOption::empty(),
             loading: Mutex::new(()),
             engine,

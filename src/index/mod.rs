@@ -37,6 +37,8 @@ mod offered;
 
 mod pages;
 
+mod pins;
+
 mod schema;
 
 mod scratch;
@@ -76,6 +78,8 @@ pub use near::{Budget, Near};
 
 pub use pages::{PageRecord, PageTable, Shape, choose_facets};
 
+pub use pins::{Pinned, Pins, Placement};
+
 pub use schema::{FIELDS, FORMAT_VERSION, Field, FieldSpec, N_FIELDS};
 
 pub use snapshot::Snapshot;
@@ -114,6 +118,8 @@ pub struct About {
     pub facets: Vec<FacetSpec>,
     /// See [`Manifest::synonyms`].
     pub synonyms: config::Synonyms,
+    /// See [`Manifest::pins`].
+    pub pins: Vec<config::Pin>,
     /// See [`Manifest::settings`].
     pub settings: String,
     /// See [`Manifest::corpus`].
@@ -176,6 +182,13 @@ impl Writer {
         Ok(page)
     }
 
+    /// Returns the id of the page that somebody names, see [`PageTable::find`].
+    pub fn find(&self, name: &str) -> Option<&str> {
+        let mut records = self.records.iter();
+        let named = records.find(|record| record.is_called(name));
+        named.map(|record| record.id.as_str())
+    }
+
     /// Notes which page leads to which other one, by ordinal, in order; of one
     /// page the first [`MAX_LINKS`] count.
     pub fn link(&mut self, links: impl Iterator<Item = (u32, u32)>) {
@@ -222,6 +235,7 @@ impl Writer {
             version: about.version.clone(),
             facets: about.facets.clone(),
             synonyms: about.synonyms.clone(),
+            pins: about.pins.clone(),
             settings: about.settings.clone(),
             corpus: about.corpus.clone(),
             source_commit: about.source_commit.clone(),

@@ -110,6 +110,19 @@ impl PageRecord {
             .any(|status| OUTDATED.contains(&status.as_str()))
     }
 
+    /// Says whether somebody who gives an id, a file or an address means this
+    /// page; of an address without the site's, the path is enough.
+    pub fn is_called(&self, name: &str) -> bool {
+        let plain = name.split(['#', '?']).next().unwrap_or_default();
+        let plain = plain.trim_end_matches('/');
+        let url = self.url.trim_end_matches('/');
+        let path = url
+            .split_once("://")
+            .map_or(url, |(_, rest)| rest.find('/').map_or("", |at| &rest[at..]));
+        let is_address = !plain.is_empty() && (url == plain || path == plain);
+        self.id == name || self.path == name || is_address
+    }
+
     /// Returns the first value of a facet.
     pub fn facet(&self, name: &str) -> Option<&String> {
         self.facets.get(name)?.first()
@@ -139,6 +152,8 @@ pub struct PageTable {
     date_rank: Vec<u32>,
     /// The pages in the order in which a reader browses them.
     browse: Vec<u32>,
+    /// By page: see [`PageRecord::is_outdated`].
+    outdated: Vec<bool>,
     /// The pages in order of id.
     by_id: Vec<u32>,
     /// The pages that link to each, page after page, and where each page's begin.
@@ -188,6 +203,7 @@ impl PageTable {
             title_rank,
             date_rank,
             browse,
+            outdated: records.iter().map(PageRecord::is_outdated).collect(),
             by_id,
             links_to,
             links_to_starts,
@@ -247,17 +263,15 @@ impl PageTable {
         if let Ok(place) = found {
             return Some(self.by_id[place]);
         }
-        let plain = name.split(['#', '?']).next().unwrap_or_default();
-        let plain = plain.trim_end_matches('/');
-        let is_named = |record: &PageRecord| {
-            let url = record.url.trim_end_matches('/');
-            let path = url
-                .split_once("://")
-                .map_or(url, |(_, rest)| rest.find('/').map_or("", |at| &rest[at..]));
-            record.path == name || (!plain.is_empty() && (url == plain || path == plain))
-        };
-        let place = self.records.iter().position(is_named)?;
+        let mut records = self.records.iter();
+        let place = records.position(|record| record.is_called(name))?;
         u32::try_from(place).ok()
+    }
+
+    /// Returns whether a page says that it is not what most readers want, see
+    /// [`PageRecord::is_outdated`].
+    pub fn is_outdated(&self, page: u32) -> bool {
+        self.outdated[page as usize]
     }
 
     /// Returns the pages that link to a page, by ordinal.

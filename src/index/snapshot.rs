@@ -15,6 +15,7 @@ use super::completions::Completions;
 use super::directory::ReadOnlyDirectory;
 use super::generation::{MANIFEST_FILE, Manifest, SEGMENTS, current, folder_of};
 use super::pages::{PageRecord, PageTable, Shape};
+use super::pins::Pins;
 use super::schema::{FIELDS, Field, Handles, N_FIELDS};
 use super::scratch::Pool;
 use super::vocabulary::Vocabulary;
@@ -43,6 +44,7 @@ struct Inner {
     pages: PageTable,
     vocabulary: Vocabulary,
     completions: Completions,
+    pins: Pins,
     synonyms: Synonyms,
     /// Those of one language only.
     synonyms_by_language: BTreeMap<String, Synonyms>,
@@ -104,6 +106,7 @@ impl Snapshot {
             version: manifest.version.clone(),
         };
         let pages = PageTable::new(read_pages(folder)?, &shape);
+        let pins = Pins::new(&manifest.pins, &pages);
         let vocabulary = Vocabulary::open(folder)?;
         let handles = Handles::new();
         let segments = open_segments(folder, &handles)?;
@@ -117,6 +120,7 @@ impl Snapshot {
             pages,
             vocabulary,
             completions: Completions::open(folder)?,
+            pins,
             segments,
             blocks,
             stored: handles.stored,
@@ -160,6 +164,11 @@ impl Snapshot {
     /// Returns the vocabulary.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.0.vocabulary
+    }
+
+    /// Returns what the owner pins to places, or hides.
+    pub fn pins(&self) -> &Pins {
+        &self.0.pins
     }
 
     /// Returns what may complete what is typed.

@@ -10,10 +10,16 @@
 //!    beyond BM25 will join there.
 //! 4. `facet` counts over the page table; `family` leaves one hit of the
 //!    versions and translations of a page.
-//! 5. `results` reads the sections of this page of results only; `snippet`
-//!    marks their words.
+//! 5. `pins` gives the owner the last word on order and on what is hidden.
+//! 6. `results` reads the sections of this page of results only; `snippet`
+//!    marks their words, `explain` says why each stands where it does.
+//!
+//! Beside it, [`suggest`] completes what is typed, and [`related`] gives the
+//! pages that belong with a page.
 
 mod complete;
+
+mod explain;
 
 mod facet;
 
@@ -22,6 +28,8 @@ mod family;
 mod matcher;
 
 mod phrase;
+
+mod pins;
 
 mod prefilter;
 
@@ -110,23 +118,23 @@ fn answer(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchResponse
             let names = named(pages, &request.q, &query, &plan);
             score::rank(snapshot, &plan, names, scratch)
         };
+        let pins = pins::Applied::new(snapshot, request);
+        pins.enter(&mut ranking, &filter);
         let wanted = request.facets.as_deref();
         let one_off = &ranking.fail_one_facet;
         let facets = facet::count(pages, &ranking.pages, one_off, &request.filter, wanted);
         preference.apply(&mut ranking.pages, family::held(&plan, scratch));
         let total = ranking.pages.len();
-        let first = (request.page - 1) * request.per_page;
-        order(
-            &mut ranking.pages,
-            first + request.per_page,
-            &request.sort,
-            pages,
-            &query,
-        );
-        let shown = ranking.pages.get(first..).unwrap_or_default();
-        let shown = &shown[..shown.len().min(request.per_page)];
+        let n = request.page * request.per_page;
+        let waiting = pins.take(&mut ranking.pages);
+        order(&mut ranking.pages, n, &request.sort, pages, &query);
+        pins.put(waiting, &mut ranking.pages, n);
+        let shown = page_of(&ranking.pages, request);
         let sections = request.sections;
-        let results = results::read(snapshot, &plan, shown, sections, &preference, scratch)?;
+        let mut results = results::read(snapshot, &plan, shown, sections, &preference, scratch)?;
+        if request.explain {
+            explain::add(snapshot, &plan, scratch, (shown, &pins), &mut results)?;
+        }
         Ok(SearchResponse {
             query: echo(request, &query, &expanded, &ranking),
             total: Total {
@@ -143,6 +151,13 @@ fn answer(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchResponse
             took_ms: 0.0,
         })
     })
+}
+
+/// Returns the pages of the page of results that is asked for.
+fn page_of<'r>(ranked: &'r [Ranked], request: &SearchRequest) -> &'r [Ranked] {
+    let first = (request.page - 1) * request.per_page;
+    let shown = ranked.get(first..).unwrap_or_default();
+    &shown[..shown.len().min(request.per_page)]
 }
 
 /// Returns the synonyms that count: those of all languages, and those of the

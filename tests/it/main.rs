@@ -20,6 +20,9 @@ mod families;
 /// Golden pages: input, `----`, the document that it becomes.
 mod golden_corpus;
 
+/// Why pages stand where they do, and what front matter does to that.
+mod explain;
+
 /// Judged queries: metrics, comparisons, gates.
 mod eval;
 
@@ -39,6 +42,9 @@ mod layers;
 
 /// Matching against a brute-force oracle on small corpora.
 mod oracle;
+
+/// The owner's last word: pinned and hidden pages.
+mod pins;
 
 /// Properties that hold for any page and any query.
 mod properties;

@@ -20,7 +20,7 @@ use crate::api::{
 };
 
 /// The parameters that every index has; the facets' names are further ones.
-const OWN_NAMES: [&str; 13] = [
+const OWN_NAMES: [&str; 14] = [
     "q",
     "in",
     "date",
@@ -34,6 +34,7 @@ const OWN_NAMES: [&str; 13] = [
     "prefer_language",
     "prefer_version",
     "related",
+    "explain",
 ];
 
 /// The longest name of a version, in characters.
@@ -206,9 +207,9 @@ impl Reader<'_> {
                 false => self.invalid(name, "must be the name of a version", value),
             },
             "facets" => self.read_facets(value),
-            "typo" => match value {
-                "true" => self.request.typo = true,
-                "false" => self.request.typo = false,
+            "typo" | "explain" => match (name, value) {
+                ("typo", "true" | "false") => self.request.typo = value == "true",
+                (_, "true" | "false") => self.request.explain = value == "true",
                 _ => self.invalid(name, "must be true or false", value),
             },
             _ => match value {
