@@ -20,6 +20,9 @@
 //! - **page table**: what is known of each page without opening a segment.
 //! - **hit**: a page that was found, with its best sections, see [`api`].
 //! - **snippet**: a passage with the matched words marked.
+//! - **completion**: a title, heading or phrase that what is typed may become.
+//! - **pin**: a page that the owner puts at a place for a query, or hides.
+//! - **feature**: a named part of a page's score, see [`api::Explain`].
 //! - **notice**: something skipped or repaired, with its place, see [`error`].
 //! - **finding**: what a rule of the check found for writers to mend, see
 //!   [`corpus::check`].

@@ -84,7 +84,7 @@ pub fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchResp
     }
     if let Some(best) = response.results.first().filter(|_| request.page == 1)
         && request.related > 0
-        && let Some(page) = snapshot.pages().find(&best.id)
+        && let Some(page) = snapshot.pages().find(&best.source)
     {
         response.related = related(snapshot, page, request.related)?;
     }

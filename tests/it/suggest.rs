@@ -3,7 +3,7 @@
 use docent::analysis::Name;
 use docent::api::{SuggestRequest, Suggestion, SuggestionKind};
 use docent::document::Document;
-use docent::index::{Snapshot, current};
+use docent::index::{Completion, Snapshot, current};
 use docent::search::suggest;
 use proptest::prelude::{ProptestConfig, proptest};
 
@@ -120,6 +120,29 @@ fn a_title_that_was_typed_is_first() {
             .as_ref()
             .is_some_and(|first| Name::of(first).key == Name::of(&record.title).key);
         assert!(is_same, "{}: {first:?}", record.title);
+    }
+}
+
+#[test]
+fn the_best_of_a_run_are_those_of_a_pass_over_all() {
+    let completions = own_index().completions();
+    let place = |one: &Completion<'_>| (one.number, one.offset);
+    let all: Vec<Completion<'_>> = completions.best(completions.run("")).collect();
+    assert!(all.len() > completions.len() && completions.len() > 1_000);
+    let order = |one: &Completion<'_>| (one.kind, one.offset > 0, one.number);
+    assert!(all.is_sorted_by_key(order));
+    for prefix in ["s", "co", "java", "javascript", "データ", "zzz", "c++"] {
+        let found = completions.best(completions.run(prefix));
+        let found: Vec<_> = found.map(|one| place(&one)).collect();
+        let expected = all
+            .iter()
+            .filter(|one| one.key[one.offset..].starts_with(prefix));
+        let mut expected: Vec<_> = expected.map(place).collect();
+        let mut sorted = found.clone();
+        assert_eq!(found.len(), expected.len(), "{prefix}");
+        sorted.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(sorted, expected, "{prefix}");
     }
 }
 
