@@ -7,6 +7,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 /// The result of everything in the engine that can stop the work.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -156,7 +158,7 @@ fn remedy_for_text(message: &str) -> &'static str {
 }
 
 /// The kinds of notices, in the order in which a summary lists them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum NoticeKind {
     /// A file could not be read.
@@ -221,7 +223,7 @@ impl NoticeKind {
 }
 
 /// Something skipped or repaired, with its place and the remedy.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     /// What sort of thing it is.
     pub kind: NoticeKind,

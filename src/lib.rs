@@ -19,6 +19,8 @@
 //! - **snapshot**: an opened generation, cheap to clone.
 //! - **page table**: what is known of each page without opening a segment.
 //! - **hit**: a page that was found, with its best sections, see [`api`].
+//! - **record**: a page or one of its best sections, as the search boxes of other
+//!   engines list them, see [`api::Records`].
 //! - **snippet**: a passage with the matched words marked.
 //! - **completion**: a title, heading or phrase that what is typed may become.
 //! - **pin**: a page that the owner puts at a place for a query, or hides.
@@ -54,7 +56,7 @@
 //!
 //! ```
 //! use docent::api::SearchRequest;
-//! use docent::build::{Links, Plan, build};
+//! use docent::build::{Links, Plan, Scope, build};
 //! use docent::config::Config;
 //! use docent::index::{Guard, Snapshot};
 //! use docent::search::search;
@@ -72,6 +74,7 @@
 //!     guard: Guard::On,
 //!     links: Links::Noticed,
 //!     reading: false,
+//!     scope: Scope::Changes,
 //! };
 //! build(&plan, &mut |_| {})?;
 //! let snapshot = Snapshot::open(&plan.index)?;

@@ -45,8 +45,8 @@ pub struct ExplainMatch {
     pub word: String,
     /// As the page has it.
     pub term: String,
-    /// How the two are one: `exact`, `plain`, `inflection`, `joined`, `prefix`,
-    /// `typo`, `synonym` or `phrase`.
+    /// How the two are one: `exact`, `plain` (without accents), `unsigned`,
+    /// `inflection`, `joined`, `prefix`, `typo`, `synonym` or `phrase`.
     pub kind: String,
     /// The field.
     pub field: String,

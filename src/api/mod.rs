@@ -13,6 +13,7 @@ mod facet;
 
 mod highlight;
 
+mod records;
 mod related;
 
 mod report;
@@ -24,9 +25,11 @@ pub use explain::{Explain, ExplainFeature, ExplainMatch};
 pub use facet::{Facet, FacetKind, FacetSpec, FacetValue};
 pub use highlight::{Highlight, Part, escape_html};
 
+pub use records::{MAX_RECORDS, Records};
 pub use related::{MAX_RELATED, Related, RelatedResponse, RelatedTo};
 pub use report::{
-    BuildReport, CheckReport, Finding, LeftOutFile, ReadingReport, Severity, SiteReport,
+    BuildReport, CheckReport, Finding, LeftOutFile, PageChanges, ReadingReport, Severity,
+    SiteReport,
 };
 pub use suggest::{MAX_SUGGESTIONS, SuggestRequest, SuggestResponse, Suggestion, SuggestionKind};
 
@@ -75,6 +78,8 @@ pub struct SearchRequest {
     pub related: usize,
     /// Whether each result says why it stands where it does.
     pub explain: bool,
+    /// Whether records are listed, not pages.
+    pub records: Option<Records>,
 }
 
 impl Default for SearchRequest {
@@ -93,6 +98,7 @@ impl Default for SearchRequest {
             prefer_version: None,
             related: 0,
             explain: false,
+            records: None,
         }
     }
 }
@@ -182,6 +188,8 @@ pub enum Test {
     /// From the first to the second, both included, in the order of text; an
     /// open end is `None`.
     Between(Option<String>, Option<String>),
+    /// None: the page has no value.
+    Missing,
 }
 
 impl Condition {
@@ -291,6 +299,9 @@ pub struct Paging {
     pub prev: Option<usize>,
     /// The page after, where there is one.
     pub next: Option<usize>,
+    /// Of the first page's records, how many stand before the window.
+    #[serde(skip)]
+    pub before: usize,
 }
 
 /// A page that was found, with its best sections.
@@ -374,6 +385,9 @@ pub struct SectionHit {
     pub kind: crate::document::SectionKind,
     /// The page's title and the headings down to this one.
     pub headings: Vec<String>,
+    /// The same with matched words marked; only where records are listed.
+    #[serde(skip)]
+    pub marked_headings: Vec<Highlight>,
     /// Its own heading, matched words marked.
     pub heading: Highlight,
     /// Its best passage, matched words marked.

@@ -10,6 +10,8 @@ mod crawl;
 
 mod eval;
 
+mod generations;
+
 mod index;
 
 mod init;
@@ -27,6 +29,9 @@ mod spool;
 mod suggest;
 
 mod terminal;
+
+#[cfg(feature = "watch")]
+mod watch;
 
 use std::process::ExitCode;
 
@@ -46,6 +51,9 @@ enum Command {
     Init(init::Arguments),
     /// Read a folder of tutorials and build its search index
     Index(index::Arguments),
+    /// Index again whenever a file changes
+    #[cfg(feature = "watch")]
+    Watch(watch::Arguments),
     /// Serve the search page and the JSON service
     Serve(serve::Arguments),
     /// Search from the terminal
@@ -56,6 +64,16 @@ enum Command {
     Related(related::Arguments),
     /// Say what is in the index, or how one page was read
     Inspect(inspect::Arguments),
+    /// Say what is live, since when, and how far the corpus is ahead
+    Status(generations::StatusArguments),
+    /// List the generations that are kept
+    History(generations::HistoryArguments),
+    /// Go back to an older generation, until `docent index` is run again
+    Rollback(generations::RollbackArguments),
+    /// Check the files of all generations against their digests
+    Verify(generations::VerifyArguments),
+    /// Say which pages differ between two generations
+    Diff(generations::DiffArguments),
     /// Measure the ranking against judged queries
     Eval(eval::Arguments),
     /// Report what writers should mend: broken links, missing titles and more
@@ -71,15 +89,23 @@ const DEFAULT_INDEX: &str = "index";
 /// Runs the command that was asked for; returns how it ended.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
+    let done = |()| ExitCode::SUCCESS;
     let result = match arguments.command {
-        Command::Init(arguments) => init::run(&arguments).map(|()| ExitCode::SUCCESS),
-        Command::Index(arguments) => index::run(&arguments).map(|()| ExitCode::SUCCESS),
-        Command::Serve(arguments) => serve::run(&arguments).map(|()| ExitCode::SUCCESS),
-        Command::Search(arguments) => search::run(&arguments).map(|()| ExitCode::SUCCESS),
-        Command::Suggest(arguments) => suggest::run(&arguments).map(|()| ExitCode::SUCCESS),
-        Command::Related(arguments) => related::run(&arguments).map(|()| ExitCode::SUCCESS),
-        Command::Inspect(arguments) => inspect::run(&arguments).map(|()| ExitCode::SUCCESS),
-        Command::Eval(arguments) => eval::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Init(arguments) => init::run(&arguments).map(done),
+        Command::Index(arguments) => index::run(&arguments).map(done),
+        #[cfg(feature = "watch")]
+        Command::Watch(arguments) => watch::run(&arguments).map(done),
+        Command::Status(arguments) => generations::status(&arguments).map(done),
+        Command::History(arguments) => generations::list(&arguments).map(done),
+        Command::Rollback(arguments) => generations::go_back(&arguments).map(done),
+        Command::Verify(arguments) => generations::check(&arguments).map(done),
+        Command::Diff(arguments) => generations::compare(&arguments).map(done),
+        Command::Serve(arguments) => serve::run(&arguments).map(done),
+        Command::Search(arguments) => search::run(&arguments).map(done),
+        Command::Suggest(arguments) => suggest::run(&arguments).map(done),
+        Command::Related(arguments) => related::run(&arguments).map(done),
+        Command::Inspect(arguments) => inspect::run(&arguments).map(done),
+        Command::Eval(arguments) => eval::run(&arguments).map(done),
         Command::Check(arguments) => check::run(&arguments),
     };
     match result {

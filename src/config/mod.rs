@@ -154,6 +154,8 @@ pub struct Serve {
     pub allow_origins: Vec<String>,
     /// See `serve.allow_explain` in [`KEYS`].
     pub allow_explain: bool,
+    /// See `serve.algolia_indexes` in [`KEYS`].
+    pub algolia_indexes: Vec<String>,
 }
 
 /// The `[check]` table.
@@ -228,6 +230,7 @@ impl Default for Serve {
             listen: "127.0.0.1:7979".to_owned(),
             allow_origins: vec!["*".to_owned()],
             allow_explain: false,
+            algolia_indexes: Vec::new(),
         }
     }
 }

@@ -177,7 +177,7 @@ fn tag(snapshot: &Snapshot, asked: &str) -> Result<HeaderValue, InvalidHeaderVal
 }
 
 /// Returns whether `If-None-Match` names the `ETag`; weakness does not matter.
-fn has_already(headers: &HeaderMap, etag: &HeaderValue) -> bool {
+pub(super) fn has_already(headers: &HeaderMap, etag: &HeaderValue) -> bool {
     let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     let wanted = etag.to_str().map(opaque).unwrap_or_default();
     let lines = headers.get_all(IF_NONE_MATCH).iter();

@@ -1,7 +1,8 @@
 //! Gathers what may complete what is typed, and writes the table at publish.
 //!
 //! Titles come from the page table, where links and families are known; headings
-//! and phrases are gathered page by page. The same pages give the same files.
+//! and phrases from what each page offers. The same pages give the same files,
+//! whether they were read now or kept from before.
 
 use std::cmp::Reverse;
 use std::fs;
@@ -43,9 +44,19 @@ const MAX_GATHERED: usize = 400_000;
 /// The most phrases that are kept, by pages.
 const MAX_PHRASES: usize = 20_000;
 
-/// What is gathered while pages are added.
+/// Writes the side files from what all pages offer, in order; the vocabulary must
+/// have been written.
+pub(super) fn write(folder: &Path, offered: Vec<Offered>, site: &Site<'_>) -> Result<()> {
+    let mut gathered = Gathered::default();
+    for (page, offered) in (0_u32..).zip(offered) {
+        gathered.add(page, offered);
+    }
+    gathered.write(folder, site)
+}
+
+/// What all pages offer.
 #[derive(Debug, Default)]
-pub(super) struct Gathered {
+struct Gathered {
     /// By key.
     headings: FxHashMap<String, Heading>,
     /// With the number of pages.
@@ -74,7 +85,7 @@ struct Draft {
 
 impl Gathered {
     /// Adds what a page offers; pages come in order.
-    pub(super) fn add(&mut self, page: u32, offered: Offered) {
+    fn add(&mut self, page: u32, offered: Offered) {
         for (text, anchor) in offered.headings {
             let key = Name::of(&text).key;
             if key.is_empty() {
@@ -98,8 +109,8 @@ impl Gathered {
         }
     }
 
-    /// Writes the side files; the vocabulary must have been written.
-    pub(super) fn write(self, folder: &Path, site: &Site<'_>) -> Result<()> {
+    /// Writes the side files.
+    fn write(self, folder: &Path, site: &Site<'_>) -> Result<()> {
         let vocabulary = Vocabulary::open(folder)?;
         let mut drafts: FxHashMap<String, Draft> = FxHashMap::default();
         let phrases = phrases(self.phrases, &vocabulary, site);

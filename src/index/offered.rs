@@ -1,30 +1,60 @@
 //! What a page offers for completion: its headings, and what it says often.
 
+use std::fs;
+use std::path::Path;
+
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
+use crate::error::{Error, Result};
 
 /// The longest heading that completes what is typed, in characters.
 const MAX_HEADING_CHARS: usize = 80;
 /// The most phrases of one page.
-const MAX_PHRASES: usize = 40;
+const MAX_PHRASES: usize = 24;
 /// How often a page says what is a phrase of it.
 const MIN_COUNT: u32 = 2;
 /// How much of a page is searched for phrases.
 const MAX_TEXT_BYTES: usize = 64 * 1024;
-/// The length of a phrase's words in bytes.
+/// The length of a phrase's words in bytes; its first and last are longer than
+/// most articles and prepositions.
 const WORD_BYTES: std::ops::RangeInclusive<usize> = 2..=30;
+const MIN_END_BYTES: usize = 3;
 
 /// The third word of a phrase of two.
 const NO_WORD: u32 = u32::MAX;
 
+/// The file that keeps it of each page for the next update.
+pub(super) const OFFERED_FILE: &str = "offered.bin";
+
 /// What a page offers besides its title.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Offered {
     /// Headings with their anchors.
     pub(super) headings: Vec<(String, Option<String>)>,
     /// Two or three words in lower case that it says more than once in a row.
     pub(super) phrases: Vec<String>,
+}
+
+/// Writes what all pages offer.
+pub(super) fn write(folder: &Path, offered: &[Offered]) -> Result<()> {
+    let path = folder.join(OFFERED_FILE);
+    let bytes = postcard::to_stdvec(offered).map_err(|error| Error::Corrupt {
+        path: path.clone(),
+        message: error.to_string(),
+    })?;
+    fs::write(&path, bytes).map_err(Error::io("write", &path))
+}
+
+/// Reads what all pages of a generation offer.
+pub(super) fn read(folder: &Path) -> Result<Vec<Offered>> {
+    let path = folder.join(OFFERED_FILE);
+    let bytes = fs::read(&path).map_err(Error::io("read", &path))?;
+    postcard::from_bytes(&bytes).map_err(|error| Error::Corrupt {
+        path,
+        message: error.to_string(),
+    })
 }
 
 /// Returns what a page offers. Cost: one pass over its prose.
@@ -100,7 +130,17 @@ impl Counter {
     }
 
     fn best(self) -> Vec<String> {
-        let often = self.counts.iter().filter(|(_, count)| **count >= MIN_COUNT);
+        let is_long = |word: u32| self.words[word as usize].len() >= MIN_END_BYTES;
+        let is_phrase = |words: &[u32; 3]| {
+            let last = if words[2] == NO_WORD {
+                words[1]
+            } else {
+                words[2]
+            };
+            is_long(words[0]) && is_long(last)
+        };
+        let often = self.counts.iter();
+        let often = often.filter(|(words, count)| **count >= MIN_COUNT && is_phrase(words));
         let mut often: Vec<(u32, String)> = often
             .map(|(words, count)| {
                 let words = words.iter().filter(|word| **word != NO_WORD);

@@ -7,127 +7,15 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
 
 use super::column::FacetColumn;
 use super::families::Families;
-use crate::analysis::name_key;
+pub use super::record::PageRecord;
 use crate::api::{FacetSpec, STANDARD_FACETS};
-use crate::document::Document;
 
 /// The most facets that pages state (`docsearch:*` of a built site) and the
 /// site does not declare: each costs a column and a list beside the results.
 const MAX_UNDECLARED: usize = 20;
-
-/// The values of the facet `status` with which a page is put lower.
-const OUTDATED: [&str; 5] = ["archived", "deprecated", "legacy", "obsolete", "stub"];
-
-/// What is kept of a page for filters, orders and show.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct PageRecord {
-    /// See [`Document::path`].
-    pub path: String,
-    /// See [`Document::id`].
-    pub id: String,
-    /// See [`Document::url`].
-    pub url: String,
-    /// See [`Document::title`].
-    pub title: String,
-    /// See [`Document::description`].
-    pub description: Option<String>,
-    /// The keys (see [`name_key`]) of the title, the aliases and the file name:
-    /// what a reader may type to mean exactly this page. The title is the first.
-    pub names: Vec<String>,
-    /// See [`Document::date`].
-    pub date: Option<String>,
-    /// See [`Document::weight`].
-    pub weight: Option<i64>,
-    /// Facet values by facet name; hierarchical ones as the author wrote them.
-    pub facets: BTreeMap<String, Vec<String>>,
-    /// What it shares with its translations and other versions; `None` without.
-    pub family: Option<String>,
-    /// The pages that it links to, by ordinal, each once.
-    pub links: Vec<u32>,
-    /// How many sections the page has.
-    pub n_sections: u32,
-    /// The page's words: whole tokens of titles, headings, prose and code.
-    pub n_words: u32,
-}
-
-impl PageRecord {
-    /// Returns the record of a document of so many words.
-    pub fn new(document: &Document, n_words: u32) -> Self {
-        let mut facets = document.facets.clone();
-        let single = |value: &Option<String>| value.iter().cloned().collect::<Vec<_>>();
-        let standard = [
-            document.topics.clone(),
-            single(&document.level),
-            single(&document.language),
-            single(&document.version),
-            document.code_languages(),
-        ];
-        for (name, values) in STANDARD_FACETS.iter().zip(standard) {
-            if !values.is_empty() {
-                facets.insert((*name).to_owned(), values);
-            }
-        }
-        let slug = document.id.rsplit('/').next().unwrap_or_default();
-        let mut names = Vec::new();
-        let aliases = document.aliases.iter().map(String::as_str);
-        for name in [document.title.as_str()]
-            .into_iter()
-            .chain(aliases)
-            .chain([slug])
-        {
-            let name = name_key(name);
-            if !name.is_empty() && !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        Self {
-            path: document.path.clone(),
-            id: document.id.clone(),
-            url: document.url.clone(),
-            title: document.title.clone(),
-            description: document.description.clone(),
-            names,
-            date: document.date.clone(),
-            weight: document.weight,
-            facets,
-            family: document.family.clone(),
-            links: Vec::new(),
-            n_sections: u32::try_from(document.sections.len()).unwrap_or(u32::MAX),
-            n_words,
-        }
-    }
-
-    /// Returns whether the page says of itself that it is not what most readers
-    /// want: out of date, or hardly begun.
-    pub fn is_outdated(&self) -> bool {
-        let status = self.facets.get("status").into_iter().flatten();
-        status
-            .into_iter()
-            .any(|status| OUTDATED.contains(&status.as_str()))
-    }
-
-    /// Says whether somebody who gives an id, a file or an address means this
-    /// page; of an address without the site's, the path is enough.
-    pub fn is_called(&self, name: &str) -> bool {
-        let plain = name.split(['#', '?']).next().unwrap_or_default();
-        let plain = plain.trim_end_matches('/');
-        let url = self.url.trim_end_matches('/');
-        let path = url
-            .split_once("://")
-            .map_or(url, |(_, rest)| rest.find('/').map_or("", |at| &rest[at..]));
-        let is_address = !plain.is_empty() && (url == plain || path == plain);
-        self.id == name || self.path == name || is_address
-    }
-
-    /// Returns the first value of a facet.
-    pub fn facet(&self, name: &str) -> Option<&String> {
-        self.facets.get(name)?.first()
-    }
-}
 
 /// What the site says that shapes the table.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -376,6 +264,7 @@ fn rank<'r, K: Ord>(records: &'r [PageRecord], key: impl Fn(&'r PageRecord) -> K
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::document::{Document, Section};
 
     fn page(path: &str, topics: &[&str], level: &str, date: Option<&str>) -> PageRecord {
         let document = Document {
@@ -398,6 +287,23 @@ pub(super) mod tests {
             page("go/c.md", &["go"], "beginner", Some("2024-01-02")),
         ];
         PageTable::new(records, &Shape::default())
+    }
+
+    #[test]
+    fn pieces_belong_to_their_section_and_what_has_no_anchor_to_the_page() {
+        let section = |anchor: Option<&str>| Section {
+            headings: vec!["x".into()],
+            anchor: anchor.map(str::to_owned),
+            ..Section::default()
+        };
+        let anchors = [None, None, Some("a"), Some("a"), Some("b"), None];
+        let document = Document {
+            sections: anchors.map(section).to_vec(),
+            ..Document::default()
+        };
+        let record = PageRecord::new(&document, 1);
+        let wholes: Vec<u32> = (0..6).map(|place| record.section_of(place)).collect();
+        assert_eq!(wholes, [0, 0, 2, 2, 4, 0]);
     }
 
     #[test]

@@ -11,8 +11,9 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermStreamer;
 use tantivy::{DocSet, TERMINATED};
 
-use super::generation::Statistics;
+use super::manifest::Statistics;
 use super::schema::{Handles, N_FIELDS};
+use super::slots::Ordinals;
 use super::snapshot::{NO_PAGE, Segment, open_segments};
 use super::vocabulary;
 use super::writer::engine_error;
@@ -22,8 +23,8 @@ use crate::error::{Error, Result};
 /// Counts a generation and writes its vocabulary.
 ///
 /// Cost: every posting list is read once, without positions.
-pub(super) fn count(folder: &Path, stemmer: &Stemmer) -> Result<Statistics> {
-    let segments = open_segments(folder, &Handles::new())?;
+pub(super) fn count(folder: &Path, ordinals: &Ordinals, stemmer: &Stemmer) -> Result<Statistics> {
+    let segments = open_segments(folder, &Handles::new(), ordinals)?;
     let terms = count_terms(folder, &segments)?;
     vocabulary::write(folder, &terms, stemmer)?;
     let mut statistics = Statistics {

@@ -100,6 +100,9 @@ impl Explainer<'_> {
                     let on = "the page as a whole";
                     features.push(self.feature("whole_page", slot, value, on));
                 }
+                score::Feature::Held(slot) => {
+                    features.push(self.feature("held", slot, value, "the page at all"));
+                }
                 score::Feature::Outdated => features.push(ExplainFeature {
                     name: "outdated".to_owned(),
                     word: None,
@@ -250,6 +253,7 @@ fn kind_name(kind: Kind) -> &'static str {
     match kind {
         Kind::Exact => "exact",
         Kind::Plain => "plain",
+        Kind::Unsigned => "unsigned",
         Kind::Inflected => "inflection",
         Kind::Joined => "joined",
         Kind::Prefix => "prefix",

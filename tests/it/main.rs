@@ -1,17 +1,32 @@
 //! Every integration test, in one binary.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+/// Search boxes made for Algolia: what they send and get.
+#[cfg(unix)]
+mod algolia;
+
 /// Folders and files that are not as they should be.
 mod bad_pages;
 
+/// The search box in a real browser.
+#[cfg(unix)]
+mod browser;
+
 /// What writers should mend: each rule of `docent check` on small corpora.
 mod check;
+
+/// Search boxes made for Algolia, in a browser.
+#[cfg(unix)]
+mod clients;
 
 /// The command line, end to end on temporary folders.
 mod cli;
 
 /// Pages of documentation that the code generates.
 mod docs;
+
+/// Indexing after edits: only what changed is read, and nobody can tell.
+mod edits;
 
 /// Facets of a site's own, translations and versions.
 #[cfg(unix)]
@@ -40,6 +55,10 @@ mod crawl;
 /// The rules of the architecture, read off the source.
 mod layers;
 
+/// Watching, and the generations that are kept.
+#[cfg(feature = "watch")]
+mod live;
+
 /// Matching against a brute-force oracle on small corpora.
 mod oracle;
 
@@ -54,6 +73,9 @@ mod properties_corpus;
 
 /// Publishing: kills, full disks, damage, two writers.
 mod publish;
+
+/// Records: pages and their sections in one list, and several requests at once.
+mod records;
 
 /// Synonyms: of the owner, of one language, built in.
 mod synonyms;

@@ -3,7 +3,7 @@
 use docent::analysis::Name;
 use docent::api::{SuggestRequest, Suggestion, SuggestionKind};
 use docent::document::Document;
-use docent::index::{Completion, Snapshot, current};
+use docent::index::{Completion, Snapshot};
 use docent::search::suggest;
 use proptest::prelude::{ProptestConfig, proptest};
 
@@ -226,23 +226,41 @@ fn only_completions_in_the_language_that_is_asked_for() {
 }
 
 #[test]
-fn two_builds_have_the_same_completions() {
+fn a29_an_edited_index_has_the_completions_and_links_of_a_fresh_one() {
     let site = linked();
-    let digests = || {
-        let index = site.path().join("index");
-        let manifest = Snapshot::open(&index).unwrap().manifest().clone();
-        let files = manifest.files.into_iter();
-        let files: Vec<_> = files
-            .filter(|(name, _)| name.starts_with("completions"))
-            .collect();
-        (current(&index).unwrap(), files)
+    let write = |name: &str, text: &str| {
+        std::fs::write(site.path().join("corpus").join(name), text).unwrap();
     };
-    let (first, before) = digests();
+    let said = "Rock pools teem. The rock pools dry. ";
+    for name in ["x.md", "y.md", "z.md"] {
+        let page = format!("# Shore {name}\n\n{said}[a](a.md)\n\n## Gull food\n");
+        write(name, &page);
+    }
+    write("d.md", "# Terns\n\nNo more links.\n");
+    std::fs::remove_file(site.path().join("corpus/c.md")).unwrap();
     stdout(&run(site.path(), &["index"]));
-    let (second, after) = digests();
-    assert_ne!(first, second);
-    assert_eq!(before.len(), 2);
-    assert_eq!(before, after);
+    stdout(&run(site.path(), &["index", "--index", "fresh"]));
+    let files = |index: &str| {
+        let manifest = Snapshot::open(&site.path().join(index)).unwrap();
+        let manifest = manifest.manifest().clone();
+        let names = [
+            "completions.bin",
+            "completions.fst",
+            "offered.bin",
+            "pages.bin",
+        ];
+        (
+            manifest.parent,
+            names.map(|name| manifest.files[name].clone()),
+        )
+    };
+    let (edited, fresh) = (files("index"), files("fresh"));
+    assert_eq!(edited.0.as_deref(), Some("g0000001"));
+    assert_eq!(fresh.0, None);
+    assert_eq!(edited.1, fresh.1);
+    let snapshot = Snapshot::open(&site.path().join("index")).unwrap();
+    assert_eq!(texts(&snapshot, "rock"), ["rock pools"]);
+    assert!(!texts(&snapshot, "gull").contains(&"Old gull songs".to_owned()));
 }
 
 #[test]

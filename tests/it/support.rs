@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use std::sync::LazyLock;
 
 use docent::api::{Highlight, SearchRequest, SearchResponse};
-use docent::build::{Links, Plan, build};
+use docent::build::{Links, Plan, Scope, build};
 use docent::config::Config;
 use docent::document::{Block, Document, Section};
 use docent::index::{About, Guard, Snapshot, Writer, prepare};
@@ -108,6 +108,7 @@ pub(crate) fn own_index() -> &'static Snapshot {
             guard: Guard::On,
             links: Links::Noticed,
             reading: false,
+            scope: Scope::All,
         };
         build(&plan, &mut |_| {}).unwrap();
         let snapshot = Snapshot::open(folder.path()).unwrap();

@@ -4,7 +4,7 @@
 //! with or without extension; all are taken that some reader can follow. Other
 //! sites, mail and addresses that a template has yet to fill are left alone.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use percent_encoding::percent_decode_str;
 
@@ -12,9 +12,9 @@ use crate::api::Finding;
 use crate::document::Link;
 
 use super::super::plain::short_line_of;
-use super::super::{Corpus, Format, Parsed, Source};
+use super::super::{Corpus, Format};
 use super::finding;
-use super::page::{About, Facts};
+use super::page::Facts;
 use super::places::{Places, Target, folder_of, relative_to};
 
 /// The longest address that a message repeats, in bytes.
@@ -48,80 +48,6 @@ enum Address<'a> {
     Relative(&'a str),
 }
 
-/// What of a page its own links and those of others need to be followed.
-#[derive(Debug)]
-pub struct PageLinks(Facts);
-
-impl PageLinks {
-    /// Keeps what is needed of a page that was parsed.
-    pub fn of(source: &Source, parsed: &Parsed) -> Self {
-        let document = parsed.document.as_ref();
-        let anchors = document.map(|document| {
-            let sections = document.sections.iter();
-            let anchors = sections.filter_map(|section| section.anchor.clone());
-            anchors.chain(parsed.ids.iter().cloned()).collect()
-        });
-        Self(Facts {
-            path: source.path.clone(),
-            id: source.id.clone(),
-            about: document.map(|document| About {
-                url: document.url.clone(),
-                redirects: document.redirects.clone(),
-                ..About::default()
-            }),
-            anchors,
-            links: document
-                .map(|document| document.links.clone())
-                .unwrap_or_default(),
-            ..Facts::default()
-        })
-    }
-}
-
-/// Where the links of all pages lead.
-#[derive(Debug, Default)]
-pub struct Followed {
-    /// Links that lead nowhere within the corpus, as `docent check` reports them
-    /// but without guesses at what was meant. Of a crawled site nothing is said:
-    /// what was not read may be there.
-    pub dead: Vec<Finding>,
-    /// Which page leads to which other one, both by their places in the list of
-    /// pages; each pair once, in order.
-    pub links: Vec<(u32, u32)>,
-}
-
-/// Follows the links of all pages, each once.
-pub fn follow_links(corpus: &Corpus, pages: Vec<PageLinks>) -> Followed {
-    let pages: Vec<Facts> = pages.into_iter().map(|page| page.0).collect();
-    let places = Places::without_guesses(&pages, &corpus.base_url);
-    let numbers = (0_u32..).zip(&pages);
-    let numbers: HashMap<&str, u32> = numbers
-        .map(|(number, page)| (page.path.as_str(), number))
-        .collect();
-    let mut followed = Followed::default();
-    for (from, page) in (0_u32..).zip(&pages) {
-        let first = followed.links.len();
-        for link in &page.links {
-            let Some(target) = target_of(corpus, &places, page, link) else {
-                continue;
-            };
-            if let Target::Page(to) = target {
-                let to = numbers.get(to.path.as_str()).filter(|to| **to != from);
-                followed.links.extend(to.map(|to| (from, *to)));
-            }
-            if !corpus.is_mirror() {
-                let dead = judge_target(&places, page, link, target);
-                followed.dead.extend(dead);
-            }
-        }
-        let mut own = followed.links.split_off(first);
-        own.sort_unstable();
-        own.dedup();
-        followed.links.append(&mut own);
-    }
-    followed
-}
-
 /// Follows the links of all pages.
 pub(super) fn judge(corpus: &Corpus, pages: &[Facts]) -> Vec<Finding> {
     let places = Places::new(pages, &corpus.base_url);
@@ -150,7 +76,7 @@ fn judge_link(corpus: &Corpus, places: &Places<'_>, page: &Facts, link: &Link) -
 }
 
 /// Follows one link; `None` if it leads out of the site.
-fn target_of<'a>(
+pub(super) fn target_of<'a>(
     corpus: &Corpus,
     places: &Places<'a>,
     page: &'a Facts,
@@ -166,7 +92,7 @@ fn target_of<'a>(
 }
 
 /// Says what is wrong with where a link leads.
-fn judge_target(
+pub(super) fn judge_target(
     places: &Places<'_>,
     page: &Facts,
     link: &Link,

@@ -14,8 +14,10 @@ use crate::config::{self, FILE_NAME};
 use crate::error::{Error, Result};
 
 use super::Corpus;
-pub use links::{Followed, PageLinks, follow_links};
+pub use kept::{Followed, PageLinks, follow_links};
 use page::Facts;
+
+mod kept;
 
 mod links;
 
