@@ -98,6 +98,22 @@ pub enum Error {
         /// Pages in the refused one.
         after: usize,
     },
+    /// The guard refused to publish: judged queries are answered too badly.
+    #[error(
+        "{}: not published: the mean nDCG@10 is {found:.4}, below the floor of {floor}, worst for \
+         \"{worst}\"; the old index keeps serving. Mend the pages, lower `guard.ndcg10`, or run \
+         again with --force", path.display()
+    )]
+    Floor {
+        /// The judged queries.
+        path: PathBuf,
+        /// What was measured.
+        found: f64,
+        /// What was asked for.
+        floor: f64,
+        /// The query that is answered worst.
+        worst: String,
+    },
     /// Links of the corpus lead nowhere, and that was to be an error.
     #[error("{}: dead links: {count}, so nothing is published; the first: {first}; mend them, or index without --strict", path.display())]
     DeadLinks {

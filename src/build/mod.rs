@@ -22,6 +22,8 @@ mod facets;
 
 mod gather;
 
+mod guard;
+
 mod ledger;
 
 mod parse;
@@ -35,6 +37,7 @@ mod watch;
 
 pub use compare::{ahead, diff};
 use gather::{Gathered, gather};
+use guard::check_queries;
 use ledger::Ledger;
 pub use reading::{PageReading, Reading};
 use reading::{by_kind, rounded, site_reports};
@@ -137,7 +140,7 @@ pub fn build(plan: &Plan, on_progress: &mut dyn FnMut(Progress<'_>)) -> Result<O
             gathered.ledger.read_at = read_at;
             gathered.ledger.shape = corpus.shape();
             writer.attach(ledger::FILE, &gathered.ledger.to_bytes())?;
-            writer.publish(&about, plan.guard)?
+            writer.publish_checked(&about, plan.guard, &|open| check_queries(plan, open))?
         }
     };
     let done = Done {

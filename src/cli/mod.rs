@@ -37,6 +37,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::error::Error;
+
 /// The search engine for tutorial and documentation sites.
 #[derive(Debug, Parser)]
 #[command(name = "docent", version, about, propagate_version = true)]
@@ -50,6 +52,9 @@ enum Command {
     /// Write a docent.toml with what is found in a folder, commented
     Init(init::Arguments),
     /// Read a folder of tutorials and build its search index
+    ///
+    /// After an edit only what changed is read. Exit codes: 3 if the guard or --strict refuses to
+    /// publish, 4 if another docent is writing to the index, 1 for every other failure.
     Index(index::Arguments),
     /// Index again whenever a file changes
     #[cfg(feature = "watch")]
@@ -114,8 +119,24 @@ pub fn run() -> ExitCode {
         Err(error) => {
             // Without the chain: our messages hold that of their cause.
             anstream::eprintln!("{} {}", terminal::red("error:"), plain(&error.to_string()));
-            ExitCode::FAILURE
+            exit_code(&error)
         }
+    }
+}
+
+/// Exit codes that scripts tell apart; every other failure is 1, and 2 is a
+/// command that cannot be understood.
+const REFUSED: u8 = 3;
+const LOCKED: u8 = 4;
+
+/// Returns how a command ends that failed.
+fn exit_code(error: &anyhow::Error) -> ExitCode {
+    match error.downcast_ref::<Error>() {
+        Some(Error::Guard { .. } | Error::Floor { .. } | Error::DeadLinks { .. }) => {
+            ExitCode::from(REFUSED)
+        }
+        Some(Error::Locked { .. }) => ExitCode::from(LOCKED),
+        _ => ExitCode::FAILURE,
     }
 }
 

@@ -254,6 +254,20 @@ pub const KEYS: &[Key] = &[
               `docent serve --allow-explain` sets it.",
     },
     Key {
+        name: "guard.queries",
+        kind: "path",
+        default: "\"\"",
+        doc: "A file of judged queries in the corpus folder, as `docent eval` reads them, that is \
+              asked before anything is published.",
+    },
+    Key {
+        name: "guard.ndcg10",
+        kind: "number from 0 to 1",
+        default: "0.0",
+        doc: "An index in which the mean nDCG@10 of those queries is below this is not published, \
+              unless `docent index --force` asks for it; the old one keeps serving.",
+    },
+    Key {
         name: "check.ignore",
         kind: "list of rules",
         default: "[]",

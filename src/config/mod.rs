@@ -49,6 +49,8 @@ pub struct Config {
     pub pin: Vec<Pin>,
     /// How it is served.
     pub serve: Serve,
+    /// What is published only if it is asked for twice.
+    pub guard: Guard,
     /// What a check reports.
     pub check: Check,
 }
@@ -156,6 +158,17 @@ pub struct Serve {
     pub allow_explain: bool,
     /// See `serve.algolia_indexes` in [`KEYS`].
     pub algolia_indexes: Vec<String>,
+}
+
+/// The `[guard]` table.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Guard {
+    /// See `guard.queries` in [`KEYS`]; empty where there are none.
+    pub queries: String,
+    /// See `guard.ndcg10` in [`KEYS`].
+    pub ndcg10: f64,
 }
 
 /// The `[check]` table.
@@ -299,6 +312,10 @@ impl Config {
             return Err(format!(
                 "`index.threads` is {threads}: it must be at most {MAX_THREADS}"
             ));
+        }
+        if !(0.0..=1.0).contains(&self.guard.ndcg10) {
+            let floor = self.guard.ndcg10;
+            return Err(format!("`guard.ndcg10` is {floor}: it must be from 0 to 1"));
         }
         facets::check(&self.facets)?;
         pins::check(&self.pin)?;

@@ -84,6 +84,6 @@ fn merge(index: &Path, live: &Previous, folder: &Path, keep: usize) -> Result<Op
         published_at: super::now(),
         ..live.manifest.clone()
     };
-    building.publish(&mut manifest, &known, keep)?;
+    building.publish(&mut manifest, &known, keep, &|_| Ok(()))?;
     Ok(Some(manifest))
 }

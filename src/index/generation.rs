@@ -148,16 +148,19 @@ impl Building {
     /// the rename of the folder, then that of `CURRENT`.
     ///
     /// Of the files in `linked` nothing is done anew: another generation has them.
+    /// `check` looks at the folder when it is whole and may refuse it.
     pub(super) fn publish(
         self,
         manifest: &mut Manifest,
         linked: &BTreeMap<String, FileInfo>,
         keep: usize,
+        check: &dyn Fn(&Path) -> Result<()>,
     ) -> Result<()> {
         manifest.files = describe_files(&self.folder, linked)?;
         let path = self.folder.join(MANIFEST_FILE);
         let text = serde_json::to_string_pretty(manifest).map_err(corrupt(&path))?;
         fs::write(&path, text + "\n").map_err(Error::io("write", &path))?;
+        check(&self.folder)?;
         let names = manifest.files.keys().map(String::as_str);
         let new = names.filter(|name| !linked.contains_key(*name));
         for name in new.chain([MANIFEST_FILE]) {

@@ -328,7 +328,21 @@ impl Writer {
     /// # Errors
     /// The guard refuses it, or something cannot be written; the live
     /// generation then stays as it was.
-    pub fn publish(mut self, about: &About, guard: Guard) -> Result<Manifest> {
+    pub fn publish(self, about: &About, guard: Guard) -> Result<Manifest> {
+        self.publish_checked(about, guard, &|_| Ok(()))
+    }
+
+    /// Publishes as [`Writer::publish`] does, unless `check` refuses what it is
+    /// shown: the generation as readers would have it.
+    ///
+    /// # Errors
+    /// As [`Writer::publish`], and those of `check`.
+    pub fn publish_checked(
+        mut self,
+        about: &About,
+        guard: Guard,
+        check: &dyn Fn(&dyn Fn() -> Result<Snapshot>) -> Result<()>,
+    ) -> Result<Manifest> {
         check_guard(self.building.index(), self.records.len(), guard)?;
         if self.records.is_empty() {
             // An index of no pages has segments all the same: an empty folder.
@@ -373,7 +387,9 @@ impl Writer {
             let info = parent.and_then(|parent| parent.files.get(&name));
             known.extend(info.map(|info| (name, info.clone())));
         }
-        self.building.publish(&mut manifest, &known, about.keep)?;
+        let check = |folder: &Path| check(&|| Snapshot::open_generation(folder));
+        self.building
+            .publish(&mut manifest, &known, about.keep, &check)?;
         Ok(manifest)
     }
 }

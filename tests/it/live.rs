@@ -275,3 +275,32 @@ fn acceptance_44_a_saved_page_is_found_over_http() {
     let answer: Value = answer.body_mut().read_json().unwrap();
     assert_eq!(answer["total"]["value"], 1);
 }
+
+#[test]
+fn the_guard_refuses_an_index_in_which_judged_queries_fall() {
+    let site = site();
+    let toml = "[guard]\nqueries = \"judged.jsonl\"\nndcg10 = 0.9\n";
+    let judged = "{\"id\": \"1\", \"query\": \"gull\", \"kind\": \"keyword\", \
+        \"relevant\": [{\"path\": \"a.md\", \"grade\": 3}]}\n";
+    write_files(
+        site.path(),
+        &[
+            ("corpus/docent.toml", toml.as_bytes()),
+            ("corpus/judged.jsonl", judged.as_bytes()),
+        ],
+    );
+    stdout(&run(site.path(), &["index"]));
+    save(site.path(), "corpus/a.md", "# Boats\n\nA boat.\n");
+    let output = run(site.path(), &["index"]);
+    let error = failure(&output);
+    assert!(
+        error.contains("the mean nDCG@10 is 0.0000, below the floor of 0.9"),
+        "{error}"
+    );
+    assert!(error.contains("worst for \"gull\""), "{error}");
+    assert_eq!(output.status.code(), Some(3));
+    assert_eq!(found(site.path(), "gull"), 1);
+    assert!(!site.path().join("index/building").exists());
+    stdout(&run(site.path(), &["index", "--force"]));
+    assert_eq!(found(site.path(), "gull"), 0);
+}

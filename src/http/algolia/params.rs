@@ -1,4 +1,4 @@
-//! One query: its parameters, in a string or in an object, read and typed.
+//! One query: its parameters, flat, in a string or an object, read and typed.
 //!
 //! Names that are not known are passed over, as Algolia does; a value that
 //! cannot be what its name asks for is refused.
