@@ -347,7 +347,7 @@ fn hidden(table: &Table) -> Option<String> {
             return Some(format!("{key}: {text}"));
         }
     }
-    for key in ["redirect_to", "redirect"] {
+    for key in ["redirect_to", "redirect_url", "redirect"] {
         // A list of `redirect` would be old addresses.
         if let Some(Value::Text(to)) = value(table, key)
             && (to.starts_with('/') || to.contains("://"))

@@ -247,6 +247,7 @@ pub(super) fn response() -> SearchResponse {
         ],
         facets: [("topic".to_owned(), facet)].into(),
         suggestions: vec![HOSTILE.into()],
+        related: Vec::new(),
         notices: vec![format!("notice {HOSTILE}")],
         index: IndexInfo {
             name: "Docent".into(),
@@ -297,5 +298,6 @@ fn hit(url: &str) -> Hit {
         fallback: vec!["language".into()],
         section_count: 2,
         sections: vec![section],
+        explain: None,
     }
 }

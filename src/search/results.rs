@@ -147,6 +147,7 @@ impl Reader<'_> {
             fallback: Vec::new(),
             section_count: record.n_sections as usize,
             sections,
+            explain: None,
         }
     }
 }
