@@ -25,6 +25,8 @@ mod filter;
 
 mod generation;
 
+mod inflections;
+
 mod lock;
 
 mod near;
@@ -49,7 +51,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::analysis::{ANALYZER_ID, Stemmer};
+use crate::analysis::ANALYZER_ID;
 use crate::api::FacetSpec;
 use crate::config;
 use crate::error::{Error, Result};
@@ -167,8 +169,8 @@ impl Writer {
         check_guard(self.building.index(), self.records.len(), guard)?;
         self.segments.finish()?;
         let folder = self.building.folder();
-        let stemmer = Stemmer::for_language(&about.language);
-        let counted = statistics::count(folder, &stemmer)?;
+        let languages = inflections::Languages::new(&self.records, &about.language);
+        let counted = statistics::count(folder, &languages)?;
         families::link(&mut self.records);
         write_pages(folder, &self.records)?;
         let words = self.records.iter().map(|record| u64::from(record.n_words));

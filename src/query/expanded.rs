@@ -86,6 +86,8 @@ impl ExpandedWord {
         let own = self.alternatives.iter().find(|one| one.kind == Kind::Exact);
         let most = |spelt: bool| {
             let kept = self.alternatives.iter();
+            // Who typed a sign or an accent asks for what is rarer.
+            let kept = kept.filter(|one| own.is_none() || one.kind != Kind::Plain);
             let kept = kept.filter(|one| !spelt || one.kind != Kind::Typo);
             let sayings = self.sayings.iter().map(|saying| saying.frequency);
             kept.map(|one| one.frequency).chain(sayings).max()

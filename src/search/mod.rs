@@ -35,14 +35,14 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use crate::analysis::{Stemmer, Synonyms, name_key};
+use crate::analysis::{Synonyms, name_key};
 use crate::api::{
     FacetKind, IndexInfo, MAX_DEPTH, MAX_PER_PAGE, MAX_SECTIONS, Paging, QueryEcho, Relation,
     SearchRequest, SearchResponse, Sort, Test, Total,
 };
 use crate::error::{Error, Notice, NoticeKind, Result};
 use crate::index::{PageTable, ResolvedFilter, Snapshot, Verdict};
-use crate::query::{ExpandedQuery, Query, expand, parse};
+use crate::query::{ExpandedQuery, Lexicon, Query, expand, parse};
 
 use family::Preference;
 
@@ -75,15 +75,8 @@ fn answer(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchResponse
     let pages = snapshot.pages();
     check(request, pages)?;
     let preference = Preference::new(snapshot, request);
-    let stemmer = Stemmer::for_language(&snapshot.manifest().language);
     let query = parse(&request.q, request.prefix);
-    let expanded = expand(
-        &query,
-        snapshot.vocabulary(),
-        &stemmer,
-        &synonyms(snapshot, request),
-        request.typo,
-    );
+    let expanded = expanded(snapshot, request, &query, request.typo);
     let plan = Plan::new(&expanded, snapshot);
     let filter = pages.resolve(&request.filter);
     snapshot.with_scratch(plan.n_slots(), |scratch| {
@@ -128,6 +121,28 @@ fn answer(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchResponse
             took_ms: 0.0,
         })
     })
+}
+
+/// Finds what may stand for each word of a query, with the synonyms and the
+/// forms of the reader's language, or else the site's, before those of others.
+fn expanded(
+    snapshot: &Snapshot,
+    request: &SearchRequest,
+    query: &Query,
+    tolerant: bool,
+) -> ExpandedQuery {
+    let preferred = request.prefer_language.as_deref();
+    let language = preferred.unwrap_or(&snapshot.manifest().language);
+    let lexicon = Lexicon {
+        vocabulary: snapshot.vocabulary(),
+        stemmers: &snapshot.vocabulary().stemmers(language),
+        synonyms: &synonyms(snapshot, request),
+        // What cannot be read here will not be read by the matcher, which says so.
+        stand_in_a_row: &|first, second| {
+            phrase::stand_in_a_row(snapshot, first, second).unwrap_or(false)
+        },
+    };
+    expand(query, &lexicon, tolerant)
 }
 
 /// Returns the synonyms that count: those of all languages, and those of the
