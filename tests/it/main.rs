@@ -1,8 +1,17 @@
 //! Every integration test, in one binary.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+/// What a reader must see, by number: pages, filters, snippets.
+mod acceptance_pages;
+
+/// What a reader must see, by number: words and signs.
+mod acceptance_words;
+
 /// Folders and files that are not as they should be.
 mod bad_pages;
+
+/// Queries that are not as they should be: an answer or a notice, bounded work.
+mod bad_queries;
 
 /// What writers should mend: each rule of `docent check` on small corpora.
 mod check;

@@ -2,10 +2,11 @@
 
 use docent::api::SearchRequest;
 use docent::document::Document;
+use docent::eval::{TopicSet, type_topics};
 use docent::index::Snapshot;
 use docent::search::search;
 
-use crate::support::{document, index_of, own_corpus};
+use crate::support::{document, index_of, own_corpus, own_site};
 
 /// The first hit may change in one step of so many.
 const STEPS_A_CHANGE: usize = 20;
@@ -66,4 +67,24 @@ fn a27_the_first_hit_stays_while_a_title_is_typed() {
     }
     assert!(steps > 300, "{steps}");
     assert!(changes * STEPS_A_CHANGE < steps, "{changes} of {steps}");
+}
+
+#[test]
+fn a27_the_first_hit_of_our_corpus_stays_while_queries_are_typed() {
+    let mut topics = TopicSet::load(&own_corpus().join("queries.jsonl")).unwrap();
+    // Every fifth: one search a letter takes its time in a build for tests.
+    let mut place = 0;
+    topics.topics.retain(|_| {
+        place += 1;
+        place % 5 == 0
+    });
+    let typing = type_topics(own_site(), &topics).unwrap();
+    assert!(typing.steps > 1000, "{}", typing.steps);
+    assert!(
+        typing.changes.len() * STEPS_A_CHANGE < typing.steps,
+        "{} of {}: {:#?}",
+        typing.changes.len(),
+        typing.steps,
+        typing.changes
+    );
 }
