@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use docent::build::{Links, Plan};
+use docent::build::{Links, Plan, Scope};
 use docent::config::Config;
 use docent::index::Guard;
 
@@ -24,5 +24,6 @@ pub(crate) fn plan(index: &Path) -> Plan {
         guard: Guard::On,
         links: Links::Noticed,
         reading: false,
+        scope: Scope::Changes,
     }
 }

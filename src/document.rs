@@ -97,7 +97,7 @@ pub struct CodeBlock {
 }
 
 /// A link out of a page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// The target as written, entities decoded.
     pub target: String,

@@ -7,6 +7,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 /// The result of everything in the engine that can stop the work.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -96,6 +98,22 @@ pub enum Error {
         /// Pages in the refused one.
         after: usize,
     },
+    /// The guard refused to publish: judged queries are answered too badly.
+    #[error(
+        "{}: not published: the mean nDCG@10 is {found:.4}, below the floor of {floor}, worst for \
+         \"{worst}\"; the old index keeps serving. Mend the pages, lower `guard.ndcg10`, or run \
+         again with --force", path.display()
+    )]
+    Floor {
+        /// The judged queries.
+        path: PathBuf,
+        /// What was measured.
+        found: f64,
+        /// What was asked for.
+        floor: f64,
+        /// The query that is answered worst.
+        worst: String,
+    },
     /// Links of the corpus lead nowhere, and that was to be an error.
     #[error("{}: dead links: {count}, so nothing is published; the first: {first}; mend them, or index without --strict", path.display())]
     DeadLinks {
@@ -156,7 +174,7 @@ fn remedy_for_text(message: &str) -> &'static str {
 }
 
 /// The kinds of notices, in the order in which a summary lists them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum NoticeKind {
     /// A file could not be read.
@@ -218,7 +236,7 @@ impl NoticeKind {
 }
 
 /// Something skipped or repaired, with its place and the remedy.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     /// What sort of thing it is.
     pub kind: NoticeKind,

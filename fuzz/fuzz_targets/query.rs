@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use docent::api::{Prefix, SearchRequest};
-use docent::build::{Links, Plan, build};
+use docent::build::{Links, Plan, Scope, build};
 use docent::config::Config;
 use docent::index::{Guard, Snapshot};
 use docent::search::search;
@@ -33,6 +33,7 @@ static SITE: LazyLock<Snapshot> = LazyLock::new(|| {
         guard: Guard::On,
         links: Links::Noticed,
         reading: false,
+        scope: Scope::Changes,
     };
     build(&plan, &mut |_| {}).expect("an index");
     Snapshot::open(&plan.index).expect("the index just built")

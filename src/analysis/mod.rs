@@ -36,6 +36,8 @@ mod character;
 
 mod filter;
 
+mod function_words;
+
 mod inflection;
 
 mod script;
@@ -47,6 +49,8 @@ mod tokenizer;
 pub use builtin::add_builtin;
 
 pub use filter::fold;
+
+pub use function_words::function_words;
 
 pub use inflection::Stemmer;
 

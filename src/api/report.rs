@@ -9,8 +9,22 @@ use serde::{Deserialize, Serialize};
 pub struct BuildReport {
     /// The generation that is now live.
     pub generation: String,
+    /// Whether it is new; where nothing changed, the one before stays.
+    pub published: bool,
+    /// The generation that it is an update of, if it is one.
+    pub parent: Option<String>,
     /// Files found.
     pub files: usize,
+    /// Files read, those that are no pages too; all others are as they were.
+    pub read: usize,
+    /// Pages that are new.
+    pub added: usize,
+    /// Pages that were read again and replaced.
+    pub changed: usize,
+    /// Pages that are no longer there.
+    pub removed: usize,
+    /// Why pages are read again whose files did not change, if they are.
+    pub reread: Option<String>,
     /// Pages indexed.
     pub pages: usize,
     /// Sections indexed.
@@ -35,6 +49,20 @@ pub struct BuildReport {
     pub sites: Vec<SiteReport>,
     /// Files of known formats that are no pages, by the rule that says so.
     pub left_out: BTreeMap<String, usize>,
+}
+
+/// Pages that differ between two states of an index or its corpus, by path.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageChanges {
+    /// Pages that are new.
+    pub added: Vec<String>,
+    /// Pages that are otherwise: their text, what they include, or what
+    /// shapes them.
+    pub changed: Vec<String>,
+    /// Pages that are no longer there.
+    pub removed: Vec<String>,
+    /// Pages that lie elsewhere as they were: the old path and the new one.
+    pub moved: Vec<(String, String)>,
 }
 
 /// A site that was found in a corpus.

@@ -6,39 +6,41 @@
 //! budget whatever the corpus.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::PathBuf;
-use std::sync::mpsc::{SyncSender, sync_channel};
-use std::thread;
 use std::time::Instant;
 
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
-use rayon::{ThreadPool, ThreadPoolBuilder};
-use rustc_hash::FxHashMap;
-
 use crate::analysis::ANALYZER_ID;
-use crate::api::{BuildReport, Finding, ReadingReport};
+use crate::api::{BuildReport, ReadingReport};
 use crate::config::Config;
-use crate::corpus::check::{PageLinks, dead_links};
-use crate::corpus::{Corpus, Source};
-use crate::error::{Error, Notice, NoticeKind, Result};
-use crate::index::{About, Guard, Manifest, Prepared, Writer, prepare};
+use crate::corpus::{Corpus, now};
+use crate::error::{Error, Notice, Result};
+use crate::index::{About, Edits, Guard, Manifest, Writer, is_worn};
+
+mod compare;
 
 mod facets;
 
+mod gather;
+
+mod guard;
+
+mod ledger;
+
+mod parse;
+
 mod reading;
 
-use facets::FacetNames;
+#[cfg(feature = "watch")]
+mod watch;
+
+pub use compare::{ahead, diff};
+use gather::{Gathered, gather};
+use guard::check_queries;
+use ledger::Ledger;
 pub use reading::{PageReading, Reading};
 use reading::{by_kind, rounded, site_reports};
-
-/// Pages parsed together, at most: enough to keep all cores busy.
-const BATCH_PAGES: usize = 128;
-
-/// The size of the files parsed together, at most, unless one alone is larger.
-/// Analysed text takes up to 25 times its size (24 pages of 7.8 MB, 2026-11),
-/// and two batches are in flight.
-const BATCH_BYTES: u64 = 4 << 20;
+#[cfg(feature = "watch")]
+pub use watch::{Means, WatchEvent, watch};
 
 /// What to build, and where.
 #[derive(Debug, Clone)]
@@ -55,6 +57,18 @@ pub struct Plan {
     pub links: Links,
     /// Whether to report in detail how the corpus was read.
     pub reading: bool,
+    /// Which pages are read.
+    pub scope: Scope,
+}
+
+/// Which pages a build reads.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// Those that changed since the live generation was built.
+    #[default]
+    Changes,
+    /// All.
+    All,
 }
 
 /// What dead links within the corpus do to a build.
@@ -87,43 +101,59 @@ pub struct Outcome {
     pub notices: Vec<Notice>,
     /// How the corpus was read, where the plan asks for it.
     pub reading: Option<ReadingReport>,
+    /// Whether the index would be the better for [`crate::index::compact`].
+    pub is_worn: bool,
 }
 
 /// Builds an index and publishes it as the live generation.
 ///
-/// `on_progress` is called from one thread at a time.
+/// Where there is an index, only what changed since is read; where nothing
+/// changed, the live generation stays. `on_progress` is called from one thread
+/// at a time.
 ///
 /// # Errors
 /// There is nothing to index, the index cannot be written, the guard refuses,
 /// or links are dead that must not be. The live generation then stays as it was.
 pub fn build(plan: &Plan, on_progress: &mut dyn FnMut(Progress<'_>)) -> Result<Outcome> {
     let started = Instant::now();
+    let read_at = now();
     let corpus = open(plan)?;
-    let n_files = corpus.sources().len();
-    on_progress(Progress::Found(n_files));
-    let mut writer = Writer::create(&plan.index, plan.config.index.memory_mb << 20)?;
-    let read = read_all(plan, &corpus, &mut writer, on_progress)?;
-    let mut notices = read.notices;
-    if read.n_indexed == 0 {
-        return Err(no_pages(plan, &notices));
+    on_progress(Progress::Found(corpus.sources().len()));
+    let (mut writer, damage) = Writer::update(&plan.index, plan.config.index.memory_mb << 20)?;
+    let (before, mut why) = before(plan, &writer)?;
+    why = damage.map(|error| error.to_string()).or(why);
+    why = why.or_else(|| before.as_ref()?.why(&corpus.shape()));
+    let mut gathered = gather(plan, &corpus, before, &mut writer, on_progress)?;
+    if gathered.n_indexed == 0 {
+        return Err(no_pages(plan, &gathered.notices));
     }
-    on_progress(Progress::Publishing);
-    let dead = dead_links(&corpus, read.links);
-    if let (Links::Strict, Some(first)) = (plan.links, dead.first()) {
-        return Err(Error::DeadLinks {
-            path: plan.corpus.clone(),
-            count: dead.len(),
-            first: format!("{}:{}: {}", first.path, first.line, first.message),
-        });
-    }
-    notices.extend(dead.iter().map(dead_link));
-    notices.sort_by(|a, b| a.path.cmp(&b.path));
-    let about = about(plan, &corpus, &read.digest);
-    let manifest = writer.publish(&about, plan.guard)?;
-    let seconds = started.elapsed().as_secs_f64();
+    check_links(plan, &gathered)?;
+    let about = about(plan, &corpus, &gathered);
+    let is_asked = plan.scope == Scope::All;
+    let live = writer.previous().map(|live| live.manifest().clone());
+    let manifest = match live {
+        Some(live) if !is_asked && is_unchanged(&gathered, &writer, &about) => live,
+        _ => {
+            on_progress(Progress::Publishing);
+            gathered.ledger.read_at = read_at;
+            gathered.ledger.shape = corpus.shape();
+            writer.attach(ledger::FILE, &gathered.ledger.to_bytes())?;
+            writer.publish_checked(&about, plan.guard, &|open| check_queries(plan, open))?
+        }
+    };
+    let done = Done {
+        corpus: &corpus,
+        manifest: &manifest,
+        gathered: &gathered,
+        why,
+        seconds: started.elapsed().as_secs_f64(),
+    };
+    let report = done.report();
+    let (notices, reading) = (gathered.notices, gathered.reading);
     Ok(Outcome {
-        report: report(&manifest, &corpus, &notices, seconds),
-        reading: plan.reading.then(|| read.reading.finish(&corpus, &notices)),
+        report,
+        is_worn: is_worn(&manifest),
+        reading: plan.reading.then(|| reading.finish(&corpus, &notices)),
         notices,
     })
 }
@@ -137,170 +167,33 @@ fn open(plan: &Plan) -> Result<Corpus> {
     Ok(corpus)
 }
 
-/// What is known when all pages are with the writer.
-struct AllRead {
-    n_indexed: usize,
-    digest: blake3::Hash,
-    links: Vec<PageLinks>,
-    reading: Reading,
-    notices: Vec<Notice>,
+/// Returns what is known of the files of the live generation, or why nothing is.
+fn before(plan: &Plan, writer: &Writer) -> Result<(Option<Ledger>, Option<String>)> {
+    let Some(live) = writer.previous().filter(|_| plan.scope == Scope::Changes) else {
+        return Ok((None, None));
+    };
+    let ledger = Ledger::read(live)?;
+    let why = "the list of what was read is missing or of another version";
+    let why = ledger.is_none().then(|| why.to_owned());
+    Ok((ledger, why))
 }
 
-/// Parses all pages and hands them to the writer, in path order.
-fn read_all(
-    plan: &Plan,
-    corpus: &Corpus,
-    writer: &mut Writer,
-    on_progress: &mut dyn FnMut(Progress<'_>),
-) -> Result<AllRead> {
-    let workers = workers(plan.config.index.threads)?;
-    let mut notices = corpus.notices().to_vec();
-    let mut digest = blake3::Hasher::new();
-    let mut urls: FxHashMap<String, String> = FxHashMap::default();
-    let mut links = Vec::with_capacity(corpus.sources().len());
-    let mut reading = Reading::default();
-    let mut facets = FacetNames::default();
-    thread::scope(|scope| {
-        // No room between the two: a batch that waits is memory that waits.
-        let (send, batches) = sync_channel(0);
-        scope.spawn(|| parse_all(corpus, &workers, plan.reading, send));
-        for page in batches.iter().flatten() {
-            on_progress(Progress::Read(1, &page.path));
-            notices.extend(page.notices);
-            links.push(page.links);
-            if let Some(page) = &page.reading {
-                reading.add(page);
-            }
-            let Some((url, prepared)) = page.prepared else {
-                continue;
-            };
-            if let Some(first) = urls.get(&url) {
-                notices.push(duplicate(&page.path, &url, first));
-                reading.take_out(&page.path, first);
-                continue;
-            }
-            digest.update(page.path.as_bytes());
-            digest.update(&page.digest);
-            urls.insert(url, page.path);
-            facets.add(&prepared.record);
-            writer.add(prepared)?;
-        }
-        Ok::<(), Error>(())
-    })?;
-    notices.extend(facets.notice(&plan.config.facet_specs()));
-    Ok(AllRead {
-        n_indexed: urls.len(),
-        digest: digest.finalize(),
-        links,
-        reading,
-        notices,
-    })
+/// Says whether publishing would change nothing.
+fn is_unchanged(gathered: &Gathered, writer: &Writer, about: &About) -> bool {
+    gathered.edits == Edits::default() && writer.is_as_live(about)
 }
 
-/// A page on its way from the parser to the writer.
-struct Parsed {
-    path: String,
-    /// Of the page and all that it includes.
-    digest: [u8; 32],
-    notices: Vec<Notice>,
-    links: PageLinks,
-    reading: Option<PageReading>,
-    /// The URL and the page; `None` for a page that is not indexed.
-    prepared: Option<(String, Prepared)>,
-}
-
-/// Returns the threads that parse; 0 means one for each core.
-fn workers(threads: usize) -> Result<ThreadPool> {
-    let pool = ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .thread_name(|number| format!("parse-{number}"))
-        .build();
-    pool.map_err(|error| Error::Invalid(format!("cannot start {threads} threads: {error}")))
-}
-
-/// Parses all pages in order, a batch at a time, until nobody listens.
-fn parse_all(
-    corpus: &Corpus,
-    workers: &ThreadPool,
-    is_reported: bool,
-    send: SyncSender<Vec<Parsed>>,
-) {
-    let sizes: Vec<u64> = corpus.sources().iter().map(size_of).collect();
-    let mut sources = corpus.sources();
-    for n in batch_lengths(&sizes) {
-        let (next, rest) = sources.split_at(n);
-        sources = rest;
-        let batch: Vec<Parsed> = workers.install(|| {
-            let pages = next.par_iter();
-            let pages = pages.map(|source| parse(corpus, source, is_reported));
-            pages.collect()
-        });
-        if send.send(batch).is_err() {
-            return;
-        }
+/// Refuses dead links where the plan does.
+fn check_links(plan: &Plan, gathered: &Gathered) -> Result<()> {
+    let dead = gathered.ledger.files.iter().flat_map(|file| &file.dead);
+    match dead.into_iter().next() {
+        Some(first) if plan.links == Links::Strict => Err(Error::DeadLinks {
+            path: plan.corpus.clone(),
+            count: gathered.n_dead,
+            first: format!("{}:{}: {}", first.path, first.line, first.message),
+        }),
+        _ => Ok(()),
     }
-}
-
-/// Returns the size of a page in its file, in bytes.
-fn size_of(source: &Source) -> u64 {
-    match &source.part {
-        Some(part) => part.length as u64,
-        None => fs::metadata(&source.file).map_or(0, |file| file.len()),
-    }
-}
-
-/// Returns how many pages each batch has, for pages of these sizes.
-fn batch_lengths(sizes: &[u64]) -> Vec<usize> {
-    let mut lengths = Vec::new();
-    let (mut n, mut bytes) = (0, 0_u64);
-    for size in sizes {
-        let full = n == BATCH_PAGES || bytes.saturating_add(*size) > BATCH_BYTES;
-        if full && n > 0 {
-            lengths.push(n);
-            (n, bytes) = (0, 0);
-        }
-        n += 1;
-        bytes = bytes.saturating_add(*size);
-    }
-    lengths.extend((n > 0).then_some(n));
-    lengths
-}
-
-/// Reads, parses and analyses one page.
-fn parse(corpus: &Corpus, source: &Source, is_reported: bool) -> Parsed {
-    let started = Instant::now();
-    let result = corpus.parse(source);
-    let reading =
-        is_reported.then(|| PageReading::of(source, &result, size_of(source), started.elapsed()));
-    let mut digest = blake3::Hasher::new();
-    digest.update(&result.digest.unwrap_or_default());
-    for (path, included) in &result.includes {
-        digest.update(path.as_bytes());
-        digest.update(included);
-    }
-    Parsed {
-        path: source.path.clone(),
-        digest: *digest.finalize().as_bytes(),
-        links: PageLinks::of(source, &result),
-        reading,
-        notices: result.notices,
-        prepared: result
-            .document
-            .map(|document| (document.url.clone(), prepare(&document))),
-    }
-}
-
-/// Returns a dead link as a notice.
-fn dead_link(found: &Finding) -> Notice {
-    let message = format!("{}; {}", found.message, found.remedy);
-    Notice::new(NoticeKind::DeadLink, &found.path, found.line, message)
-}
-
-fn duplicate(path: &str, url: &str, first: &str) -> Notice {
-    let message = format!(
-        "its URL {url} is that of {first}, so it is left out; give one of them another `slug`"
-    );
-    Notice::new(NoticeKind::DuplicateUrl, path, 0, message)
 }
 
 /// Returns the error for a corpus of which no page can be indexed.
@@ -315,7 +208,7 @@ fn no_pages(plan: &Plan, notices: &[Notice]) -> Error {
     }
 }
 
-fn about(plan: &Plan, corpus: &Corpus, digest: &blake3::Hash) -> About {
+fn about(plan: &Plan, corpus: &Corpus, gathered: &Gathered) -> About {
     let config = &plan.config;
     let settings = format!(
         "{ANALYZER_ID} {:?} {:?} {:?}",
@@ -329,47 +222,58 @@ fn about(plan: &Plan, corpus: &Corpus, digest: &blake3::Hash) -> About {
         version: config.site.version.clone(),
         facets: config.facet_specs(),
         settings: blake3::hash(settings.as_bytes()).to_hex().to_string(),
-        corpus: digest.to_hex().to_string(),
+        corpus: gathered
+            .digest
+            .map_or_else(String::new, |digest| digest.to_hex().to_string()),
+        edits: gathered.edits,
         source_commit: corpus.source_commit(),
         keep: config.index.keep,
     }
 }
 
-fn report(manifest: &Manifest, corpus: &Corpus, notices: &[Notice], seconds: f64) -> BuildReport {
-    let statistics = &manifest.statistics;
-    let index_bytes = manifest.size_bytes();
-    let mut left_out: BTreeMap<String, usize> = BTreeMap::new();
-    for file in corpus.left_out() {
-        *left_out.entry(file.rule.clone()).or_default() += 1;
-    }
-    let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
-    BuildReport {
-        generation: manifest.name.clone(),
-        files: corpus.sources().len(),
-        pages: count(statistics.pages),
-        sections: count(statistics.sections),
-        terms: count(statistics.terms),
-        words: count(statistics.words),
-        text_bytes: statistics.text_bytes,
-        index_bytes,
-        index_ratio: rounded(index_bytes as f64 / statistics.text_bytes.max(1) as f64),
-        seconds: rounded(seconds),
-        mb_per_second: rounded(statistics.text_bytes as f64 / 1e6 / seconds.max(1e-9)),
-        notices: by_kind(notices),
-        sites: site_reports(corpus),
-        left_out,
-    }
+/// A build that is done, to be reported.
+struct Done<'d> {
+    corpus: &'d Corpus,
+    manifest: &'d Manifest,
+    gathered: &'d Gathered,
+    why: Option<String>,
+    seconds: f64,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_batch_is_bounded_in_pages_and_in_bytes() {
-        let half = BATCH_BYTES / 2;
-        assert_eq!(batch_lengths(&[]), [0_usize; 0]);
-        assert_eq!(batch_lengths(&[1; 300]), [128, 128, 44]);
-        assert_eq!(batch_lengths(&[half, half, 1, u64::MAX, 1]), [2, 1, 1, 1]);
+impl Done<'_> {
+    fn report(&self) -> BuildReport {
+        let (manifest, corpus) = (self.manifest, self.corpus);
+        let statistics = &manifest.statistics;
+        let index_bytes = manifest.size_bytes();
+        let mut left_out: BTreeMap<String, usize> = BTreeMap::new();
+        for file in corpus.left_out() {
+            *left_out.entry(file.rule.clone()).or_default() += 1;
+        }
+        let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+        let edits = self.gathered.edits;
+        let seconds = self.seconds;
+        BuildReport {
+            generation: manifest.name.clone(),
+            published: self.gathered.ledger.read_at != 0,
+            parent: manifest.parent.clone(),
+            files: corpus.sources().len(),
+            read: self.gathered.n_read,
+            added: count(edits.added),
+            changed: count(edits.changed),
+            removed: count(edits.removed),
+            reread: self.why.clone().filter(|_| self.gathered.n_read > 0),
+            pages: count(statistics.pages),
+            sections: count(statistics.sections),
+            terms: count(statistics.terms),
+            words: count(statistics.words),
+            text_bytes: statistics.text_bytes,
+            index_bytes,
+            index_ratio: rounded(index_bytes as f64 / statistics.text_bytes.max(1) as f64),
+            seconds: rounded(seconds),
+            mb_per_second: rounded(statistics.text_bytes as f64 / 1e6 / seconds.max(1e-9)),
+            notices: by_kind(&self.gathered.notices),
+            sites: site_reports(corpus),
+            left_out,
+        }
     }
 }

@@ -10,10 +10,10 @@ use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, Progres
 use super::spool::Spool;
 use super::{DEFAULT_CORPUS, DEFAULT_INDEX, plain, terminal};
 use crate::api::BuildReport;
-use crate::build::{Links, Outcome, Plan, Progress, build};
+use crate::build::{Links, Outcome, Plan, Progress, Scope, build};
 use crate::config::Config;
 use crate::error::{Error, Notice};
-use crate::index::Guard;
+use crate::index::{Guard, compact, release};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -43,6 +43,9 @@ pub(super) struct Arguments {
     /// Publish even if many pages vanished
     #[arg(long)]
     force: bool,
+    /// Read all pages, not only those that changed
+    #[arg(long)]
+    full: bool,
     /// Publish nothing if a link within the corpus leads nowhere
     #[arg(long)]
     strict: bool,
@@ -68,7 +71,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         true => Some(Spool::of_stdin(&arguments.index, &arguments.name)?),
         false => None,
     };
-    let outcome = build_with_bar(&Plan {
+    let plan = Plan {
         corpus: spool.as_ref().map_or(corpus, |spool| spool.folder.clone()),
         index: arguments.index.clone(),
         config,
@@ -78,7 +81,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
             false => Links::Noticed,
         },
         reading: arguments.report.is_some(),
-    })?;
+        scope: match arguments.full {
+            true => Scope::All,
+            false => Scope::Changes,
+        },
+    };
+    let outcome = build_with_bar(&plan)?;
     if let (Some(file), Some(reading)) = (&arguments.report, &outcome.reading) {
         write_json(file, reading)?;
     }
@@ -88,9 +96,21 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         }
     }
     if arguments.json {
-        return terminal::print_json(&outcome.report);
+        terminal::print_json(&outcome.report)?;
+    } else {
+        print_report(&outcome.report, arguments.verbose)?;
     }
-    print_report(&outcome.report, arguments.verbose)
+    if !outcome.report.published {
+        // Who runs this by hand wants what the corpus has to stay live.
+        release(&plan.index)?;
+    }
+    // The edits are live; what follows only makes the next ones and searches quick.
+    if outcome.is_worn
+        && let Some(manifest) = compact(&plan.index, plan.config.index.keep)?
+    {
+        anstream::eprintln!("{} {}", terminal::bold("compacted"), manifest.name);
+    }
+    Ok(())
 }
 
 /// Writes a report to a file.
@@ -157,12 +177,41 @@ pub(super) fn build_with_bar(plan: &Plan) -> anyhow::Result<Outcome> {
     Ok(outcome?)
 }
 
-fn print_notice(notice: &Notice) {
+pub(super) fn print_notice(notice: &Notice) {
     anstream::eprintln!(
         "{} {}",
         terminal::yellow("notice:"),
         plain(&notice.to_string())
     );
+}
+
+/// Says what was indexed, or what an update changed.
+fn print_pages(out: &mut String, report: &BuildReport) -> std::fmt::Result {
+    if report.parent.is_none() && report.published {
+        return writeln!(
+            out,
+            "{} {} pages, {} sections, {} words from {} files in {:.2} s ({:.1} MB/s)",
+            terminal::bold("indexed"),
+            HumanCount(report.pages as u64),
+            HumanCount(report.sections as u64),
+            HumanCount(report.words as u64),
+            HumanCount(report.files as u64),
+            report.seconds,
+            report.mb_per_second,
+        );
+    }
+    writeln!(
+        out,
+        "{} {} changed, {} added, {} removed of {} pages in {:.2} s; {} of {} files read",
+        terminal::bold("updated"),
+        HumanCount(report.changed as u64),
+        HumanCount(report.added as u64),
+        HumanCount(report.removed as u64),
+        HumanCount(report.pages as u64),
+        report.seconds,
+        HumanCount(report.read as u64),
+        HumanCount(report.files as u64),
+    )
 }
 
 /// Prints the summary that a person reads.
@@ -178,21 +227,17 @@ pub(super) fn print_report(report: &BuildReport, verbose: bool) -> anyhow::Resul
             HumanCount(site.pages as u64)
         )?;
     }
-    writeln!(
-        out,
-        "{} {} pages, {} sections, {} words from {} files in {:.2} s ({:.1} MB/s)",
-        terminal::bold("indexed"),
-        HumanCount(report.pages as u64),
-        HumanCount(report.sections as u64),
-        HumanCount(report.words as u64),
-        HumanCount(report.files as u64),
-        report.seconds,
-        report.mb_per_second,
-    )?;
+    if let Some(why) = &report.reread {
+        writeln!(out, "{} {}", terminal::bold("read again:"), plain(why))?;
+    }
+    print_pages(&mut out, report)?;
     writeln!(
         out,
         "{} {}: {} for {} of text ({:.2} ×), {} terms",
-        terminal::bold("published"),
+        terminal::bold(match report.published {
+            true => "published",
+            false => "unchanged",
+        }),
         report.generation,
         HumanBytes(report.index_bytes),
         HumanBytes(report.text_bytes),

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use super::index::{build_with_bar, print_report};
 use super::{DEFAULT_CORPUS, DEFAULT_INDEX};
-use crate::build::{Links, Plan};
+use crate::build::{Links, Plan, Scope};
+#[cfg(feature = "watch")]
+use crate::build::{WatchEvent, watch};
 use crate::config::Config;
 use crate::http::{ServeOptions, serve};
 use crate::index::{Guard, current};
@@ -20,6 +22,14 @@ pub(super) struct Arguments {
     /// Where to listen [default: 127.0.0.1:7979]
     #[arg(long, value_name = "ADDR")]
     listen: Option<String>,
+    /// Index again whenever a file of the corpus changes
+    #[cfg(feature = "watch")]
+    #[arg(long)]
+    watch: bool,
+    /// Watch by looking at the files again and again, as network drives need it
+    #[cfg(feature = "watch")]
+    #[arg(long, requires = "watch")]
+    poll: bool,
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
@@ -36,12 +46,62 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
             guard: Guard::On,
             links: Links::Noticed,
             reading: false,
+            scope: Scope::Changes,
         })?;
         print_report(&outcome.report, false)?;
     }
     start_logs();
+    #[cfg(feature = "watch")]
+    if arguments.watch {
+        start_watching(arguments);
+    }
     let options = ServeOptions::new(arguments.index.clone(), config);
     Ok(serve(options)?)
+}
+
+/// Keeps the index up to date from a thread of its own, for as long as the
+/// service lives; the service follows the index.
+#[cfg(feature = "watch")]
+fn start_watching(arguments: &Arguments) {
+    let (corpus, index) = (arguments.corpus.clone(), arguments.index.clone());
+    let means = super::watch::means(arguments.poll);
+    std::thread::spawn(move || {
+        let plan = || super::watch::plan(&corpus, &index);
+        if let Err(error) = watch(&corpus, &index, means, plan, |event| log(&event)) {
+            tracing::error!("the corpus is not watched: {error}");
+        }
+    });
+}
+
+/// Writes what a watcher tells into the log.
+#[cfg(feature = "watch")]
+fn log(event: &WatchEvent<'_>) {
+    match event {
+        WatchEvent::Watching(None) => tracing::info!("watching the corpus"),
+        WatchEvent::Watching(Some(reason)) => {
+            tracing::info!("watching the corpus by looking at it, as {reason}");
+        }
+        WatchEvent::Built(outcome) if outcome.report.published => {
+            let report = &outcome.report;
+            tracing::info!(
+                generation = report.generation,
+                "published {}: {} pages changed, {} added, {} removed in {:.2} s",
+                report.generation,
+                report.changed,
+                report.added,
+                report.removed,
+                report.seconds
+            );
+        }
+        WatchEvent::Built(_) => {}
+        WatchEvent::Failed(error) => {
+            tracing::error!("not indexed, the index stays as it is: {error}");
+        }
+        WatchEvent::Held(name) => {
+            tracing::warn!("held at {name}, to which it was rolled back; `docent index` ends that")
+        }
+        WatchEvent::Compacted(manifest) => tracing::info!("compacted into {}", manifest.name),
+    }
 }
 
 /// Sends logs to standard error; `RUST_LOG` chooses which.

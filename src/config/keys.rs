@@ -208,7 +208,28 @@ pub const KEYS: &[Key] = &[
         name: "serve.allow_origins",
         kind: "list of origins",
         default: "[\"*\"]",
-        doc: "Web origins whose pages may read `/search`: `*` for any.",
+        doc: "Web origins whose pages may read `/search` and `/algolia`: `*` for any.",
+    },
+    Key {
+        name: "serve.algolia_indexes",
+        kind: "list of names",
+        default: "[]",
+        doc: "The index names that search boxes made for Algolia may ask for at `/algolia`; \
+              another is answered with 404. Empty: any name.",
+    },
+    Key {
+        name: "guard.queries",
+        kind: "path",
+        default: "\"\"",
+        doc: "A file of judged queries in the corpus folder, as `docent eval` reads them, that is \
+              asked before anything is published.",
+    },
+    Key {
+        name: "guard.ndcg10",
+        kind: "number from 0 to 1",
+        default: "0.0",
+        doc: "An index in which the mean nDCG@10 of those queries is below this is not published, \
+              unless `docent index --force` asks for it; the old one keeps serving.",
     },
     Key {
         name: "check.ignore",

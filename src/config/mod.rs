@@ -43,6 +43,8 @@ pub struct Config {
     pub synonyms: Synonyms,
     /// How it is served.
     pub serve: Serve,
+    /// What is published only if it is asked for twice.
+    pub guard: Guard,
     /// What a check reports.
     pub check: Check,
 }
@@ -146,6 +148,19 @@ pub struct Serve {
     pub listen: String,
     /// See `serve.allow_origins` in [`KEYS`].
     pub allow_origins: Vec<String>,
+    /// See `serve.algolia_indexes` in [`KEYS`].
+    pub algolia_indexes: Vec<String>,
+}
+
+/// The `[guard]` table.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Guard {
+    /// See `guard.queries` in [`KEYS`]; empty where there are none.
+    pub queries: String,
+    /// See `guard.ndcg10` in [`KEYS`].
+    pub ndcg10: f64,
 }
 
 /// The `[check]` table.
@@ -219,6 +234,7 @@ impl Default for Serve {
         Self {
             listen: "127.0.0.1:7979".to_owned(),
             allow_origins: vec!["*".to_owned()],
+            algolia_indexes: Vec::new(),
         }
     }
 }
@@ -287,6 +303,10 @@ impl Config {
             return Err(format!(
                 "`index.threads` is {threads}: it must be at most {MAX_THREADS}"
             ));
+        }
+        if !(0.0..=1.0).contains(&self.guard.ndcg10) {
+            let floor = self.guard.ndcg10;
+            return Err(format!("`guard.ndcg10` is {floor}: it must be from 0 to 1"));
         }
         facets::check(&self.facets)?;
         self.synonyms.check()

@@ -88,6 +88,7 @@ impl Corpus {
             text: read::text_of(bytes, self.max_page_mb, &mut notices)?,
             source: source.clone(),
             digest: [0; 32],
+            content: [0; 32],
         };
         let mut aside = Aside {
             is_sample: true,

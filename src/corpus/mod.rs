@@ -49,6 +49,8 @@ mod date;
 
 mod dialect;
 
+mod digest;
+
 mod element;
 
 mod facets;
@@ -118,6 +120,7 @@ mod walk;
 pub use address::UrlStyle;
 pub use dialect::Dialect;
 pub use headings::SlugRule;
+pub use read::{Stamp, now};
 pub use site::{CRAWL_LIST, FoundSite, Generator, PAGES_FOLDER, formats_to_markdown};
 pub use source::{Format, LeftOut, Page, Parsed, Part, Read, Source};
 
@@ -129,7 +132,7 @@ use resolve::Resolver;
 use site::Site;
 
 /// Changes whenever the same bytes may give another document.
-const PARSER_VERSION: u32 = 6;
+const PARSER_VERSION: u32 = 7;
 
 const BYTES_PER_MB: usize = 1024 * 1024;
 
@@ -155,6 +158,13 @@ pub struct Corpus {
     facets: BTreeMap<String, FacetRule>,
     /// What shapes the pages of each site, as a digest.
     shapes: Vec<[u8; 32]>,
+    /// What each site's navigation calls its pages, as a digest.
+    navigations: Vec<[u8; 32]>,
+    /// The paths of all files that were found, as a digest.
+    listing: [u8; 32],
+    /// The settings that shape every page: in words, and as a digest.
+    reasons: BTreeMap<String, String>,
+    settings: [u8; 32],
 }
 
 impl Corpus {
@@ -190,9 +200,16 @@ impl Corpus {
             counts_marks: false,
             facets: config.facets.clone(),
             shapes: Vec::new(),
+            navigations: Vec::new(),
+            listing: found.listing,
             boilerplate: Vec::new(),
+            reasons: BTreeMap::new(),
+            settings: [0; 32],
         };
+        corpus.reasons = corpus.settings_of();
+        corpus.settings = digest::of_settings(&corpus.reasons);
         corpus.shapes = corpus.sites.iter().map(Site::shape).collect();
+        corpus.navigations = corpus.sites.iter().map(digest::of_navigation).collect();
         corpus.boilerplate = corpus.sites.iter().map(|_| OnceLock::new()).collect();
         Ok(corpus)
     }
@@ -265,13 +282,14 @@ impl Corpus {
 
     /// Makes a page of what was read of its file, unless that is no text.
     fn page_of(&self, source: &Source, bytes: read::Bytes, mut notices: Notices) -> Read {
-        let digest = self.digest(source, &bytes);
+        let content = digest::of_bytes(&bytes);
         let text = read::text_of(bytes, self.max_page_mb, &mut notices);
         Read {
             page: text.map(|text| Page {
+                digest: self.digest_of(source, &content),
                 source: source.clone(),
                 text,
-                digest,
+                content,
             }),
             notices: notices.into_list(),
         }
@@ -284,10 +302,12 @@ impl Corpus {
             bytes: text.clone().into_bytes(),
             is_cut: false,
         };
+        let content = digest::of_bytes(&bytes);
         Page {
-            digest: self.digest(source, &bytes),
+            digest: self.digest_of(source, &content),
             source: source.clone(),
             text,
+            content,
         }
     }
 
@@ -307,6 +327,7 @@ impl Corpus {
             document,
             notices: notices.into_list(),
             digest: Some(page.digest),
+            content: Some(page.content),
             includes: resolver.into_files(),
         }
     }
@@ -332,52 +353,6 @@ impl Corpus {
     fn shared_by(&self, source: &Source) -> Option<&Boilerplate> {
         let shared = self.boilerplate.get(source.site)?;
         Some(shared.get_or_init(|| Boilerplate::sample(self, source.site)))
-    }
-
-    /// Hashes everything that a page's document depends on.
-    fn digest(&self, source: &Source, bytes: &read::Bytes) -> [u8; 32] {
-        let language = self.language.as_deref().unwrap_or_default();
-        let site = self.site_of(source);
-        let entry = site.entry_of(&source.path);
-        let place = format!(
-            "{:?} {:?} {:?} {:?} {:?} {entry:?} {:?}",
-            self.shapes[source.site],
-            source.url,
-            source.language,
-            source.version,
-            source.family,
-            self.facets
-        );
-        let shape = [
-            place.as_str(),
-            source.path.as_str(),
-            &source.id,
-            &source.topic,
-            &self.base_url,
-            &self.site_name,
-            language,
-        ];
-        let numbers = [
-            u64::from(PARSER_VERSION),
-            source.format as u64,
-            self.max_page_mb as u64,
-            self.max_section_words as u64,
-            bytes.size,
-            match source.format {
-                Format::Html => self.shared_by(source).map_or(0, Boilerplate::digest),
-                _ => 0,
-            },
-        ];
-        let mut hasher = blake3::Hasher::new();
-        for text in shape {
-            hasher.update(&(text.len() as u64).to_le_bytes());
-            hasher.update(text.as_bytes());
-        }
-        for number in numbers {
-            hasher.update(&number.to_le_bytes());
-        }
-        hasher.update(&bytes.bytes);
-        *hasher.finalize().as_bytes()
     }
 }
 

@@ -6,6 +6,9 @@
 use std::fs::File;
 use std::io::{self, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
 
 use crate::error::NoticeKind;
 
@@ -23,6 +26,74 @@ pub(super) struct Bytes {
     pub(super) is_cut: bool,
     /// The whole file's size in bytes.
     pub(super) size: u64,
+}
+
+/// What a file system says of a file without reading it.
+///
+/// Equal stamps mean equal bytes, unless the file was written within the grain
+/// of its times: see [`Stamp::is_settled`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    bytes: u64,
+    /// When it was written, in nanoseconds since 1970.
+    modified: i64,
+    /// When anything about it was changed, as far as the system keeps that.
+    changed: i64,
+    /// The number of the file on its disk, as far as there is one.
+    number: u64,
+    /// What of the file is meant: offset and length.
+    part: Option<(u64, u64)>,
+}
+
+/// How coarse the times of files may be, in nanoseconds: two seconds on FAT.
+const GRAIN: i64 = 2_000_000_000;
+
+impl Stamp {
+    /// Looks at a file; `None` if it cannot be.
+    pub(super) fn of(file: &Path, part: Option<(u64, u64)>) -> Option<Self> {
+        let metadata = std::fs::metadata(file).ok()?;
+        let (changed, number) = inode_of(&metadata);
+        Some(Self {
+            bytes: metadata.len(),
+            modified: nanoseconds(metadata.modified().ok()?),
+            changed,
+            number,
+            part,
+        })
+    }
+
+    /// Says whether the file was left alone for so long before `then`, a time
+    /// from [`now`], that a later write would have another stamp.
+    pub fn is_settled(&self, then: i64) -> bool {
+        self.modified.max(self.changed) < then.saturating_sub(GRAIN)
+    }
+}
+
+/// Returns the time in nanoseconds since 1970, as stamps have it.
+pub fn now() -> i64 {
+    nanoseconds(SystemTime::now())
+}
+
+fn nanoseconds(time: SystemTime) -> i64 {
+    let since = time.duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| {
+        i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
+    })
+}
+
+#[cfg(unix)]
+fn inode_of(metadata: &std::fs::Metadata) -> (i64, u64) {
+    use std::os::unix::fs::MetadataExt;
+    let seconds = metadata.ctime().saturating_mul(1_000_000_000);
+    (
+        seconds.saturating_add(metadata.ctime_nsec()),
+        metadata.ino(),
+    )
+}
+
+#[cfg(not(unix))]
+fn inode_of(_metadata: &std::fs::Metadata) -> (i64, u64) {
+    (0, 0)
 }
 
 /// The encodings that a byte order mark can announce.

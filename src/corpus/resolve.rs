@@ -15,6 +15,13 @@ const MAX_INCLUDED_BYTES: usize = 8 << 20;
 /// The most files that a page may include.
 const MAX_INCLUDED_FILES: usize = 1_000;
 
+/// The digest of a file that is not there, or lies outside.
+const ABSENT: [u8; 32] = [0; 32];
+
+/// The digest of a file that was too much to read: no file has it, so a page
+/// that asks for it is never taken for unchanged.
+const UNREAD: [u8; 32] = [0xff; 32];
+
 /// Why an include has no text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Refused {
@@ -40,7 +47,8 @@ pub(super) struct Resolver {
 #[derive(Debug, Default)]
 struct Read {
     n_bytes: usize,
-    /// Each file with the digest of its text, in the order of reading.
+    n_files: usize,
+    /// Each file with the digest of its bytes, in the order of asking.
     files: Vec<(String, [u8; 32])>,
 }
 
@@ -58,6 +66,24 @@ impl Resolver {
     ///
     /// `path` may hold `.` and `..`.
     pub(super) fn text(&self, path: &str) -> Result<String, Refused> {
+        let found = self.read(path);
+        if let (Err(refused), Some(plain)) = (&found, normal(path)) {
+            let mut read = self.read.borrow_mut();
+            let is_known = read.files.iter().any(|(known, _)| *known == plain);
+            let digest = match refused {
+                Refused::TooMuch => UNREAD,
+                Refused::Missing | Refused::Outside => ABSENT,
+            };
+            // The list stays bounded: beyond it a page is read anew whenever asked.
+            if !is_known && read.files.len() < 2 * MAX_INCLUDED_FILES {
+                read.files.push((plain, digest));
+            }
+        }
+        found
+    }
+
+    /// Reads a file and notes its digest.
+    fn read(&self, path: &str) -> Result<String, Refused> {
         let home = self.home.get_or_init(|| self.root.canonicalize().ok());
         let home = home.as_deref().ok_or(Refused::Missing)?;
         let plain = normal(path).ok_or(Refused::Outside)?;
@@ -68,7 +94,7 @@ impl Resolver {
         }
         let mut read = self.read.borrow_mut();
         let left = MAX_INCLUDED_BYTES.saturating_sub(read.n_bytes);
-        if left == 0 || read.files.len() >= MAX_INCLUDED_FILES {
+        if left == 0 || read.n_files >= MAX_INCLUDED_FILES {
             return Err(Refused::TooMuch);
         }
         let mut bytes = Vec::new();
@@ -79,6 +105,7 @@ impl Resolver {
             return Err(Refused::TooMuch);
         }
         read.n_bytes += bytes.len();
+        read.n_files += 1;
         read.files.push((plain, *blake3::hash(&bytes).as_bytes()));
         let text = String::from_utf8(bytes).map_err(|_| Refused::Missing)?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
@@ -88,10 +115,24 @@ impl Resolver {
         })
     }
 
-    /// Returns what was read, each file with the digest of its bytes.
+    /// Returns what was asked for, each file with the digest of its bytes.
     pub(super) fn into_files(self) -> Vec<(String, [u8; 32])> {
         self.read.into_inner().files
     }
+}
+
+/// Returns the digest of a file that a page included, as it is now.
+pub(super) fn digest_of(root: &Path, path: &str) -> [u8; 32] {
+    let hash = || {
+        let home = root.canonicalize().ok()?;
+        let real = root.join(normal(path)?).canonicalize().ok()?;
+        let file = File::open(real.starts_with(home).then_some(real)?).ok()?;
+        let mut hasher = blake3::Hasher::new();
+        let limit = MAX_INCLUDED_BYTES as u64 + 1;
+        hasher.update_reader(file.take(limit)).ok()?;
+        Some(*hasher.finalize().as_bytes())
+    };
+    hash().unwrap_or(ABSENT)
 }
 
 /// Returns a path without `.` and `..`, or `None` if it leads outside.
@@ -142,6 +183,16 @@ mod tests {
         }
         fs::write(corpus.join("big.md"), "x".repeat(MAX_INCLUDED_BYTES)).unwrap();
         assert_eq!(resolver.text("big.md"), Err(Refused::TooMuch));
-        assert_eq!(resolver.into_files().len(), 2);
+        let files = resolver.into_files();
+        let digests: Vec<_> = files
+            .iter()
+            .map(|(path, digest)| (path.as_str(), *digest))
+            .collect();
+        assert_eq!(digests[0], ("a.md", digest_of(&corpus, "a.md")));
+        assert_eq!(digests[1], ("b.bin", digest_of(&corpus, "b.bin")));
+        assert_eq!(digests[2], ("none.md", ABSENT));
+        assert_eq!(digest_of(&corpus, "none.md"), ABSENT);
+        assert_eq!(digest_of(&corpus, "../secret.md"), ABSENT);
+        assert_eq!(digests.last(), Some(&("big.md", UNREAD)));
     }
 }

@@ -87,6 +87,8 @@ pub struct Page {
     /// the configuration, the format and this parser. Equal digests, equal
     /// documents.
     pub digest: [u8; 32],
+    /// The BLAKE3 hash of what was read of the file alone.
+    pub content: [u8; 32],
 }
 
 /// What became of reading a page.
@@ -107,7 +109,10 @@ pub struct Parsed {
     pub notices: Vec<Notice>,
     /// The digest of the page; `None` if it cannot be read or is not text.
     pub digest: Option<[u8; 32]>,
-    /// The files that it includes, each with the digest of its bytes.
+    /// The hash of what was read of its file alone.
+    pub content: Option<[u8; 32]>,
+    /// The files that it includes, each with the digest of its bytes; those that
+    /// are not there too, for they may come.
     pub includes: Vec<(String, [u8; 32])>,
     /// The ids in it besides the anchors of its sections.
     pub ids: Vec<String>,

@@ -17,7 +17,7 @@ use crate::error::{Error, Notice, NoticeKind, Result};
 use super::address::{id_of, names_folder, plain_id_of, split_path, stem_of};
 use super::family;
 use super::site::{self, Site, Tree};
-use super::{Format, LeftOut, Source, jsonl};
+use super::{Format, LeftOut, Source, digest, jsonl};
 
 /// The deepest folder that is entered.
 const MAX_DEPTH: usize = 100;
@@ -31,8 +31,22 @@ pub(super) struct Found {
     pub(super) left_out: Vec<LeftOut>,
     /// The sites that they belong to.
     pub(super) sites: Vec<Site>,
+    /// The paths of all files, as a digest.
+    pub(super) listing: [u8; 32],
     /// What could not be entered or followed.
     pub(super) notices: Vec<Notice>,
+}
+
+impl Found {
+    /// Starts with what is known before the pages are.
+    fn of(sites: Vec<Site>, notices: Vec<Notice>, paths: &[String]) -> Self {
+        Self {
+            sites,
+            notices,
+            listing: digest::of_listing(paths),
+            ..Self::default()
+        }
+    }
 }
 
 /// Hidden folders and files that hold a generator's configuration.
@@ -73,11 +87,7 @@ pub(super) fn walk(root: &Path, config: &Config) -> Result<Found> {
     let tree = Tree::new(root, &paths);
     let sites = site::configured(site::detect(&tree), &config.preset, root)?;
     let rules = left_out_rules(&sites)?;
-    let mut found = Found {
-        sites,
-        notices,
-        ..Found::default()
-    };
+    let mut found = Found::of(sites, notices, &paths);
     for path in &paths {
         let Some(format) = Format::of(path) else {
             continue;

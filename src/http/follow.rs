@@ -14,7 +14,7 @@ use super::Service;
 use crate::index;
 
 /// How often the live generation's name is read.
-const POLL: Duration = Duration::from_millis(250);
+const POLL: Duration = Duration::from_millis(100);
 
 /// How soon a refused generation is tried again.
 const RETRY: Duration = Duration::from_secs(5);

@@ -2,12 +2,14 @@
 //!
 //! ```text
 //! index/
-//!   CURRENT          the live generation's name, replaced by one rename
+//!   CURRENT          the live generation's name, replaced by one rename; `held` on a
+//!                    second line where somebody went back to it
 //!   .lock            held by the one process that writes
 //!   g0000001/        a generation; never changed once CURRENT named it
 //!     manifest.json  what it is; written last
 //!     pages.bin …    side files
-//!     segments/      the engine's files
+//!     segments/      the engine's files: the base, shared with generations before
+//!     delta/         the same for the pages that changed since
 //! ```
 //! A build writes into `building/` and renames it when it is whole, so a kill at
 //! any point leaves the live generation as it was. What a killed build left is
@@ -17,196 +19,43 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
 use super::lock::Lock;
-use super::schema::{FORMAT_VERSION, N_FIELDS};
-use crate::analysis::ANALYZER_ID;
-use crate::api::FacetSpec;
-use crate::config;
+use super::manifest::{FileInfo, Manifest, corrupt};
 use crate::error::{Error, Result};
 
 const CURRENT_FILE: &str = "CURRENT";
+/// The second line of `CURRENT` where somebody went back to that generation.
+const HELD: &str = "held";
 const BUILDING: &str = "building";
 pub(super) const MANIFEST_FILE: &str = "manifest.json";
 pub(super) const SEGMENTS: &str = "segments";
-
-/// What a generation is: its settings, counts and files.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Manifest {
-    /// The format's version.
-    pub format: u32,
-    /// The analyzer that made its terms.
-    pub analyzer: String,
-    /// The binary that built it.
-    pub built_by: String,
-    /// The generation's name.
-    pub name: String,
-    /// The site's name.
-    pub site_name: String,
-    /// The site's address; empty where none is set.
-    pub site_url: String,
-    /// The site's language.
-    pub language: String,
-    /// The version that the site calls current; empty where it calls none.
-    #[serde(default)]
-    pub version: String,
-    /// The site's facets, those of all sites first; empty for those alone.
-    #[serde(default)]
-    pub facets: Vec<FacetSpec>,
-    /// The words that stand for one another.
-    #[serde(default)]
-    pub synonyms: config::Synonyms,
-    /// The digest of the settings that shaped it.
-    pub settings: String,
-    /// The digest of all its pages.
-    pub corpus: String,
-    /// The commit of the corpus, where it lies in a Git repository.
-    pub source_commit: Option<String>,
-    /// When it was published, RFC 3339.
-    pub published_at: String,
-    /// What it counts.
-    pub statistics: Statistics,
-    /// Its files.
-    pub files: BTreeMap<String, FileInfo>,
-}
-
-/// What is counted over the live sections of a generation.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Statistics {
-    /// Pages.
-    pub pages: u64,
-    /// Sections.
-    pub sections: u64,
-    /// Distinct terms.
-    pub terms: u64,
-    /// Words of all text.
-    pub words: u64,
-    /// The size of all text in UTF-8 bytes.
-    pub text_bytes: u64,
-    /// Tokens by field, in the order of the field table.
-    pub field_tokens: [u64; N_FIELDS],
-    /// Sections that have the field, in the order of the field table.
-    pub field_sections: [u64; N_FIELDS],
-}
-
-/// A file of a generation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileInfo {
-    /// Its size.
-    pub bytes: u64,
-    /// Its BLAKE3 digest, in hexadecimal.
-    pub digest: String,
-}
-
-impl Manifest {
-    /// Reads and checks a generation's manifest.
-    ///
-    /// # Errors
-    /// The file is missing or damaged, or the generation was made by another
-    /// format or analyzer, or one of its files has another size.
-    pub fn load(folder: &Path) -> Result<Self> {
-        let path = folder.join(MANIFEST_FILE);
-        let text = fs::read_to_string(&path).map_err(missing(&path))?;
-        let format = serde_json::from_str::<FormatOnly>(&text).map_err(corrupt(&path))?;
-        if format.format != FORMAT_VERSION {
-            return Err(Error::Incompatible {
-                path: folder.to_owned(),
-                message: format!(
-                    "index format {} where this docent reads {FORMAT_VERSION}",
-                    format.format
-                ),
-            });
-        }
-        let manifest: Self = serde_json::from_str(&text).map_err(corrupt(&path))?;
-        if manifest.analyzer != ANALYZER_ID {
-            return Err(Error::Incompatible {
-                path: folder.to_owned(),
-                message: format!(
-                    "words were split by {} where this docent uses {ANALYZER_ID}",
-                    manifest.analyzer
-                ),
-            });
-        }
-        manifest.check_files(folder)?;
-        Ok(manifest)
-    }
-
-    /// Checks sizes and digests of all files: damage is told when a generation
-    /// is opened, not by a strange answer later. Cost: reading them once.
-    fn check_files(&self, folder: &Path) -> Result<()> {
-        for (name, info) in &self.files {
-            let path = folder.join(name);
-            let metadata = fs::metadata(&path).map_err(missing(&path))?;
-            let mut damage = None;
-            if metadata.len() != info.bytes {
-                damage = Some(format!(
-                    "{} bytes instead of {}",
-                    metadata.len(),
-                    info.bytes
-                ));
-            } else if digest_of(&path)? != info.digest {
-                damage = Some("its digest differs from the manifest's".to_owned());
-            }
-            if let Some(message) = damage {
-                return Err(Error::Corrupt { path, message });
-            }
-        }
-        Ok(())
-    }
-
-    /// Returns the size of all files.
-    pub fn size_bytes(&self) -> u64 {
-        self.files.values().map(|info| info.bytes).sum()
-    }
-}
-
-/// The one field that every version of a manifest has.
-#[derive(Deserialize)]
-struct FormatOnly {
-    format: u32,
-}
-
-fn corrupt(path: &Path) -> impl FnOnce(serde_json::Error) -> Error {
-    let path = path.to_owned();
-    move |error| Error::Corrupt {
-        path,
-        message: error.to_string(),
-    }
-}
-
-/// Returns the error for a file of a generation that cannot be read: a missing
-/// one is damage.
-fn missing(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
-    let path = path.to_owned();
-    move |error| match error.kind() {
-        std::io::ErrorKind::NotFound => Error::Corrupt {
-            path,
-            message: "the file is missing".to_owned(),
-        },
-        _ => Error::io("read", &path)(error),
-    }
-}
+pub(super) const DELTA: &str = "delta";
 
 /// Returns the live generation's name; `None` where there is no index.
 ///
 /// # Errors
 /// `CURRENT` is there but cannot be read or holds no name of a generation.
 pub fn current(index: &Path) -> Result<Option<String>> {
+    Ok(state_of_current(index)?.map(|(name, _)| name))
+}
+
+/// Returns the live generation's name and whether it is held there.
+pub(super) fn state_of_current(index: &Path) -> Result<Option<(String, bool)>> {
     let path = index.join(CURRENT_FILE);
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(Error::io("read", &path)(error)),
     };
-    let name = text.trim();
+    let mut lines = text.lines().map(str::trim);
+    let name = lines.next().unwrap_or_default();
     if number_of(name).is_none() {
         return Err(Error::Corrupt {
             path,
             message: "it does not name a generation".to_owned(),
         });
     }
-    Ok(Some(name.to_owned()))
+    Ok(Some((name.to_owned(), lines.any(|line| line == HELD))))
 }
 
 /// Returns how many pages the live generation says it has, damaged or made by
@@ -275,8 +124,7 @@ impl Building {
         let lock = Lock::take(index)?;
         let folder = index.join(BUILDING);
         remove_folder(&folder)?;
-        let segments = folder.join(SEGMENTS);
-        fs::create_dir_all(&segments).map_err(Error::io("create", &segments))?;
+        fs::create_dir_all(&folder).map_err(Error::io("create", &folder))?;
         Ok(Self {
             index: index.to_owned(),
             folder,
@@ -298,23 +146,36 @@ impl Building {
     ///
     /// Everything is on disk before `CURRENT` names it: files, folders, then
     /// the rename of the folder, then that of `CURRENT`.
-    pub(super) fn publish(self, manifest: &mut Manifest, keep: usize) -> Result<()> {
-        manifest.files = describe_files(&self.folder)?;
+    ///
+    /// Of the files in `linked` nothing is done anew: another generation has them.
+    /// `check` looks at the folder when it is whole and may refuse it.
+    pub(super) fn publish(
+        self,
+        manifest: &mut Manifest,
+        linked: &BTreeMap<String, FileInfo>,
+        keep: usize,
+        check: &dyn Fn(&Path) -> Result<()>,
+    ) -> Result<()> {
+        manifest.files = describe_files(&self.folder, linked)?;
         let path = self.folder.join(MANIFEST_FILE);
         let text = serde_json::to_string_pretty(manifest).map_err(corrupt(&path))?;
         fs::write(&path, text + "\n").map_err(Error::io("write", &path))?;
+        check(&self.folder)?;
         let names = manifest.files.keys().map(String::as_str);
-        for name in names.chain([MANIFEST_FILE]) {
+        let new = names.filter(|name| !linked.contains_key(*name));
+        for name in new.chain([MANIFEST_FILE]) {
             let path = self.folder.join(name);
             make_readable(&path)?;
             sync(&path)?;
         }
-        sync(&self.folder.join(SEGMENTS))?;
+        for folder in segment_folders(&self.folder) {
+            sync(&folder)?;
+        }
         sync(&self.folder)?;
         let target = folder_of(&self.index, &manifest.name);
         fs::rename(&self.folder, &target).map_err(Error::io("rename", &self.folder))?;
         sync(&self.index)?;
-        set_current(&self.index, &manifest.name)?;
+        set_current(&self.index, &manifest.name, false)?;
         // The build is live: what cannot be tidied up now is tried next time.
         if let Err(error) = prune(&self.index, keep) {
             tracing::warn!("an old generation stays: {error}");
@@ -331,7 +192,7 @@ impl Drop for Building {
     }
 }
 
-fn remove_folder(folder: &Path) -> Result<()> {
+pub(super) fn remove_folder(folder: &Path) -> Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             Err(Error::io("remove", folder)(error))
@@ -352,11 +213,16 @@ pub(super) fn next_name(index: &Path) -> Result<String> {
     Ok(format!("g{:07}", last + 1))
 }
 
-/// Points `CURRENT` at a generation by one rename.
-fn set_current(index: &Path, name: &str) -> Result<()> {
+/// Points `CURRENT` at a generation by one rename, to be held there or not.
+pub(super) fn set_current(index: &Path, name: &str, is_held: bool) -> Result<()> {
     let path = index.join(CURRENT_FILE);
     let draft = index.join("CURRENT.new");
-    fs::write(&draft, format!("{name}\n")).map_err(Error::io("write", &draft))?;
+    let held = if is_held {
+        format!("{HELD}\n")
+    } else {
+        String::new()
+    };
+    fs::write(&draft, format!("{name}\n{held}")).map_err(Error::io("write", &draft))?;
     sync(&draft)?;
     fs::rename(&draft, &path).map_err(Error::io("replace", &path))?;
     sync(index)
@@ -379,7 +245,7 @@ fn prune(index: &Path, keep: usize) -> Result<()> {
 }
 
 /// Returns a file's BLAKE3 digest, reading it piece by piece.
-fn digest_of(path: &Path) -> Result<String> {
+pub(super) fn digest_of(path: &Path) -> Result<String> {
     let mut hasher = blake3::Hasher::new();
     File::open(path)
         .and_then(|file| hasher.update_reader(file).map(drop))
@@ -387,13 +253,26 @@ fn digest_of(path: &Path) -> Result<String> {
     Ok(hasher.finalize().to_hex().to_string())
 }
 
-/// Lists the files of a build with sizes and digests.
-fn describe_files(building: &Path) -> Result<BTreeMap<String, FileInfo>> {
-    let mut files = BTreeMap::new();
-    for (folder, prefix) in [
-        (building.to_owned(), String::new()),
-        (building.join(SEGMENTS), format!("{SEGMENTS}/")),
-    ] {
+/// Returns the folders of segments that a generation has.
+fn segment_folders(generation: &Path) -> Vec<PathBuf> {
+    let folders = [SEGMENTS, DELTA].map(|name| generation.join(name));
+    folders.into_iter().filter(|path| path.is_dir()).collect()
+}
+
+/// Lists the files of a build with sizes and digests; those that are `known`
+/// are not read.
+fn describe_files(
+    building: &Path,
+    known: &BTreeMap<String, FileInfo>,
+) -> Result<BTreeMap<String, FileInfo>> {
+    let mut files = known.clone();
+    let mut folders = segment_folders(building);
+    folders.push(building.to_owned());
+    for folder in folders {
+        let prefix = match folder.file_name() {
+            Some(name) if folder != building => format!("{}/", name.to_string_lossy()),
+            _ => String::new(),
+        };
         for entry in fs::read_dir(&folder).map_err(Error::io("read", &folder))? {
             let entry = entry.map_err(Error::io("read", &folder))?;
             let path = entry.path();
@@ -401,9 +280,13 @@ fn describe_files(building: &Path) -> Result<BTreeMap<String, FileInfo>> {
             if path.is_dir() || name.ends_with(".lock") {
                 continue;
             }
+            let name = format!("{prefix}{name}");
+            if known.contains_key(&name) {
+                continue;
+            }
             let bytes = entry.metadata().map_err(Error::io("read", &path))?.len();
             let digest = digest_of(&path)?;
-            files.insert(format!("{prefix}{name}"), FileInfo { bytes, digest });
+            files.insert(name, FileInfo { bytes, digest });
         }
     }
     Ok(files)
@@ -460,7 +343,7 @@ mod tests {
         for name in ["g0000001", "g0000002", "g0000003", "g0000004"] {
             fs::create_dir(index.path().join(name)).unwrap();
         }
-        set_current(index.path(), "g0000001").unwrap();
+        set_current(index.path(), "g0000001", false).unwrap();
         prune(index.path(), 2).unwrap();
         let left = list(index.path()).unwrap();
         assert_eq!(left, ["g0000001", "g0000003", "g0000004"]);

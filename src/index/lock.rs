@@ -17,8 +17,17 @@ pub(super) struct Lock {
 impl Lock {
     /// Takes the lock, creating the index folder where there is none.
     pub(super) fn take(index: &Path) -> Result<Self> {
+        Self::take_file(index, LOCK_FILE)
+    }
+
+    /// Takes the lock of a work that goes on beside the writer's.
+    pub(super) fn take_as(index: &Path, work: &str) -> Result<Self> {
+        Self::take_file(index, &format!("{LOCK_FILE}-{work}"))
+    }
+
+    fn take_file(index: &Path, name: &str) -> Result<Self> {
         fs::create_dir_all(index).map_err(Error::io("create", index))?;
-        let path = index.join(LOCK_FILE);
+        let path = index.join(name);
         let mut file = File::options()
             .read(true)
             .write(true)

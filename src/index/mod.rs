@@ -17,6 +17,8 @@
 
 mod column;
 
+mod compact;
+
 mod directory;
 
 mod families;
@@ -25,17 +27,27 @@ mod filter;
 
 mod generation;
 
+mod history;
+
 mod inflections;
 
+mod layout;
+
 mod lock;
+
+mod manifest;
 
 mod near;
 
 mod pages;
 
+mod previous;
+
 mod schema;
 
 mod scratch;
+
+mod slots;
 
 mod snapshot;
 
@@ -58,17 +70,27 @@ use crate::error::{Error, Result};
 
 pub use column::FacetColumn;
 
+pub use compact::{compact, is_worn};
+
 pub use families::Families;
 
 pub use filter::{ResolvedFilter, Verdict};
 
-pub use generation::{FileInfo, Manifest, Statistics, current, list};
+pub use generation::{current, list};
+
+pub use history::{Kept, find, held, history, release, rollback, verify};
+
+pub use manifest::{Edits, FileInfo, Manifest, Statistics};
 
 pub use near::{Budget, Near};
 
 pub use pages::{PageRecord, PageTable, Shape, choose_facets};
 
+pub use previous::Previous;
+
 pub use schema::{FIELDS, FORMAT_VERSION, Field, FieldSpec, N_FIELDS};
+
+use slots::Slot;
 
 pub use snapshot::Snapshot;
 
@@ -108,6 +130,8 @@ pub struct About {
     pub corpus: String,
     /// See [`Manifest::source_commit`].
     pub source_commit: Option<String>,
+    /// See [`Manifest::edits`].
+    pub edits: Edits,
     /// How many generations stay.
     pub keep: usize,
 }
@@ -121,15 +145,19 @@ pub enum Guard {
     Off,
 }
 
-/// Builds one generation.
+/// Builds one generation, anew or from the live one.
 ///
 /// The segments are declared first, so that they close before the folder of a
 /// build that failed is removed.
 pub struct Writer {
-    segments: writer::SegmentWriter,
+    /// Those of pages that were read; opened by the first of them.
+    segments: Option<writer::SegmentWriter>,
     building: generation::Building,
+    previous: Option<Previous>,
+    memory_bytes: usize,
     records: Vec<PageRecord>,
-    text_bytes: u64,
+    slots: Vec<Slot>,
+    next_slot: u32,
 }
 
 impl Writer {
@@ -138,68 +166,208 @@ impl Writer {
     /// # Errors
     /// Another process writes to this index, or the folder cannot be written.
     pub fn create(index: &Path, memory_bytes: usize) -> Result<Self> {
-        let building = generation::Building::begin(index)?;
-        let folder = building.folder().join(generation::SEGMENTS);
         Ok(Self {
-            segments: writer::SegmentWriter::create(&folder, memory_bytes)?,
-            building,
+            segments: None,
+            building: generation::Building::begin(index)?,
+            previous: None,
+            memory_bytes,
             records: Vec::new(),
-            text_bytes: 0,
+            slots: Vec::new(),
+            next_slot: 0,
         })
     }
 
-    /// Adds a page: all its sections in one run.
+    /// Takes the lock and prepares an update of the live generation; an empty
+    /// generation where there is none. The error says why the live one cannot
+    /// be used, if it cannot: it is damaged, or another version made it.
+    ///
+    /// # Errors
+    /// As [`Writer::create`].
+    pub fn update(index: &Path, memory_bytes: usize) -> Result<(Self, Option<Error>)> {
+        let mut writer = Self::create(index, memory_bytes)?;
+        match Previous::open(index) {
+            Ok(previous) => {
+                let next = previous
+                    .as_ref()
+                    .map(|previous| previous.manifest.next_slot);
+                writer.next_slot = next.unwrap_or(0);
+                writer.previous = previous;
+                Ok((writer, None))
+            }
+            Err(error) => Ok((writer, Some(error))),
+        }
+    }
+
+    /// Returns the generation that is updated.
+    pub fn previous(&self) -> Option<&Previous> {
+        self.previous.as_ref()
+    }
+
+    /// Adds a page: all its sections in one run. Pages come in order of path.
     ///
     /// # Errors
     /// The segments cannot be written.
     pub fn add(&mut self, prepared: Prepared) -> Result<()> {
-        let page = u32::try_from(self.records.len()).unwrap_or(u32::MAX);
-        self.text_bytes += prepared.text_bytes as u64;
-        let record = self.segments.add(page, prepared)?;
+        let number = self.next_slot;
+        self.next_slot += 1;
+        self.slots.push(Slot {
+            number,
+            text_bytes: prepared.text_bytes as u64,
+        });
+        let record = self.open_segments()?.add(number, prepared)?;
         self.records.push(record);
         Ok(())
     }
 
-    /// Publishes what was added as the live generation.
+    /// Returns the segments to write to.
+    fn open_segments(&mut self) -> Result<&mut writer::SegmentWriter> {
+        match &mut self.segments {
+            Some(segments) => Ok(segments),
+            none => {
+                let folder = self.building.folder().join(layout::FRESH);
+                fs::create_dir_all(&folder).map_err(Error::io("create", &folder))?;
+                let segments = writer::SegmentWriter::create(&folder, self.memory_bytes)?;
+                Ok(none.insert(segments))
+            }
+        }
+    }
+
+    /// Keeps a page of the generation that is updated, named by its ordinal
+    /// there. Each is kept once at most.
+    pub fn keep(&mut self, page: u32) {
+        let Some(previous) = &mut self.previous else {
+            return;
+        };
+        let place = page as usize;
+        if let (Some(record), Some(slot)) =
+            (previous.records.get_mut(place), previous.slots.get(place))
+        {
+            self.records.push(std::mem::take(record));
+            self.slots.push(*slot);
+        }
+    }
+
+    /// Attaches a file of the builder's own to the generation.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn attach(&mut self, name: &'static str, bytes: &[u8]) -> Result<()> {
+        let path = self.building.folder().join(name);
+        fs::write(&path, bytes).map_err(Error::io("write", &path))
+    }
+
+    /// Returns whether the live generation says of itself what one made now
+    /// would say.
+    pub fn is_as_live(&self, about: &About) -> bool {
+        self.previous.as_ref().is_some_and(|previous| {
+            let live = &previous.manifest;
+            let now = manifest_of(about);
+            let is_same = |manifest: &Manifest| Manifest {
+                built_by: String::new(),
+                name: String::new(),
+                published_at: String::new(),
+                parent: None,
+                edits: Edits::default(),
+                next_slot: 0,
+                base_sections: 0,
+                delta_sections: 0,
+                statistics: Statistics::default(),
+                files: BTreeMap::new(),
+                ..manifest.clone()
+            };
+            is_same(live) == is_same(&now)
+        })
+    }
+
+    /// Publishes what was added and kept as the live generation.
     ///
     /// # Errors
     /// The guard refuses it, or something cannot be written; the live
     /// generation then stays as it was.
-    pub fn publish(mut self, about: &About, guard: Guard) -> Result<Manifest> {
+    pub fn publish(self, about: &About, guard: Guard) -> Result<Manifest> {
+        self.publish_checked(about, guard, &|_| Ok(()))
+    }
+
+    /// Publishes as [`Writer::publish`] does, unless `check` refuses what it is
+    /// shown: the generation as readers would have it.
+    ///
+    /// # Errors
+    /// As [`Writer::publish`], and those of `check`.
+    pub fn publish_checked(
+        mut self,
+        about: &About,
+        guard: Guard,
+        check: &dyn Fn(&dyn Fn() -> Result<Snapshot>) -> Result<()>,
+    ) -> Result<Manifest> {
         check_guard(self.building.index(), self.records.len(), guard)?;
-        self.segments.finish()?;
+        if self.records.is_empty() {
+            // An index of no pages has segments all the same: an empty folder.
+            self.open_segments()?;
+        }
+        if let Some(segments) = self.segments.take() {
+            segments.finish()?;
+        }
         let folder = self.building.folder();
+        let ordinals = slots::ordinals(&self.slots);
+        let laid = layout::lay(folder, self.previous.as_ref(), &ordinals)?;
         let languages = inflections::Languages::new(&self.records, &about.language);
-        let counted = statistics::count(folder, &languages)?;
-        families::link(&mut self.records);
+        let counted = statistics::count(folder, &ordinals, &languages)?;
         write_pages(folder, &self.records)?;
+        slots::write(folder, &self.slots)?;
         let words = self.records.iter().map(|record| u64::from(record.n_words));
-        let statistics = Statistics {
-            pages: self.records.len() as u64,
-            words: words.sum(),
-            text_bytes: self.text_bytes,
-            ..counted
-        };
+        let text_bytes = self.slots.iter().map(|slot| slot.text_bytes);
+        let parent = self.previous.as_ref().map(|previous| &previous.manifest);
         let mut manifest = Manifest {
-            format: FORMAT_VERSION,
-            analyzer: ANALYZER_ID.to_owned(),
-            built_by: concat!("docent ", env!("CARGO_PKG_VERSION")).to_owned(),
             name: generation::next_name(self.building.index())?,
-            site_name: about.site_name.clone(),
-            site_url: about.site_url.clone(),
-            language: about.language.clone(),
-            version: about.version.clone(),
-            facets: about.facets.clone(),
-            synonyms: about.synonyms.clone(),
-            settings: about.settings.clone(),
-            corpus: about.corpus.clone(),
-            source_commit: about.source_commit.clone(),
             published_at: now(),
-            statistics,
-            files: BTreeMap::new(),
+            parent: parent.map(|parent| parent.name.clone()),
+            next_slot: self.next_slot,
+            base_sections: laid.base_sections,
+            delta_sections: laid.delta_sections,
+            statistics: Statistics {
+                pages: self.records.len() as u64,
+                words: words.sum(),
+                text_bytes: text_bytes.sum(),
+                ..counted
+            },
+            ..manifest_of(about)
         };
-        self.building.publish(&mut manifest, about.keep)?;
+        let mut known = BTreeMap::new();
+        for name in laid.linked {
+            let info = parent.and_then(|parent| parent.files.get(&name));
+            known.extend(info.map(|info| (name, info.clone())));
+        }
+        let check = |folder: &Path| check(&|| Snapshot::open_generation(folder));
+        self.building
+            .publish(&mut manifest, &known, about.keep, &check)?;
         Ok(manifest)
+    }
+}
+
+/// Returns what a generation says of itself before it is counted.
+fn manifest_of(about: &About) -> Manifest {
+    Manifest {
+        format: FORMAT_VERSION,
+        analyzer: ANALYZER_ID.to_owned(),
+        built_by: concat!("docent ", env!("CARGO_PKG_VERSION")).to_owned(),
+        name: String::new(),
+        site_name: about.site_name.clone(),
+        site_url: about.site_url.clone(),
+        language: about.language.clone(),
+        version: about.version.clone(),
+        facets: about.facets.clone(),
+        synonyms: about.synonyms.clone(),
+        settings: about.settings.clone(),
+        corpus: about.corpus.clone(),
+        source_commit: about.source_commit.clone(),
+        published_at: String::new(),
+        parent: None,
+        edits: about.edits,
+        next_slot: 0,
+        base_sections: 0,
+        delta_sections: 0,
+        statistics: Statistics::default(),
+        files: BTreeMap::new(),
     }
 }
 

@@ -12,10 +12,13 @@ use tantivy::store::StoreReader;
 use tantivy::{Index, TantivyDocument};
 
 use super::directory::ReadOnlyDirectory;
-use super::generation::{MANIFEST_FILE, Manifest, SEGMENTS, current, folder_of};
+use super::families;
+use super::generation::{DELTA, MANIFEST_FILE, SEGMENTS, current, folder_of};
+use super::manifest::Manifest;
 use super::pages::{PageRecord, PageTable, Shape};
 use super::schema::{FIELDS, Field, Handles, N_FIELDS};
 use super::scratch::Pool;
+use super::slots::{self, Ordinals, damaged};
 use super::vocabulary::Vocabulary;
 use super::writer::engine_error;
 use crate::analysis::{Synonyms, add_builtin};
@@ -101,10 +104,13 @@ impl Snapshot {
             facets: manifest.facets.clone(),
             version: manifest.version.clone(),
         };
-        let pages = PageTable::new(read_pages(folder)?, &shape);
+        let mut records = read_pages(folder)?;
+        families::link(&mut records);
+        let pages = PageTable::new(records, &shape);
+        let ordinals = slots::ordinals(&slots::read(folder)?);
         let vocabulary = Vocabulary::open(folder)?;
         let handles = Handles::new();
-        let segments = open_segments(folder, &handles)?;
+        let segments = open_segments(folder, &handles, &ordinals)?;
         let blocks = locate_pages(folder, &segments, pages.len())?;
         let (synonyms, synonyms_by_language) = synonyms_of(&manifest);
         Ok(Self(Arc::new(Inner {
@@ -201,11 +207,8 @@ impl Snapshot {
     pub fn field_sizes(&self) -> Result<[u64; N_FIELDS]> {
         let folder = &self.0.folder;
         let failed = |error| engine_error(folder, "measuring the index")(error);
-        let directory = ReadOnlyDirectory::open(&folder.join(SEGMENTS)).map_err(failed)?;
-        let index = Index::open(directory).map_err(failed)?;
         let mut sizes = [0; N_FIELDS];
-        for segment in index.searchable_segments().map_err(failed)? {
-            let reader = SegmentReader::open(&segment).map_err(failed)?;
+        for reader in readers_of(folder).map_err(failed)? {
             let usage = reader.space_usage().map_err(Error::io("read", folder))?;
             for part in [
                 usage.termdict(),
@@ -297,29 +300,44 @@ fn synonyms_of(manifest: &Manifest) -> (Synonyms, BTreeMap<String, Synonyms>) {
 }
 
 /// Reads the page table's records.
-fn read_pages(folder: &Path) -> Result<Vec<PageRecord>> {
+pub(super) fn read_pages(folder: &Path) -> Result<Vec<PageRecord>> {
     let path = folder.join(PAGES_FILE);
     let bytes = fs::read(&path).map_err(Error::io("read", &path))?;
-    postcard::from_bytes(&bytes).map_err(|error| Error::Corrupt {
-        path,
-        message: error.to_string(),
-    })
+    postcard::from_bytes(&bytes).map_err(damaged(&path))
 }
 
-/// Opens every segment of a generation.
-pub(super) fn open_segments(folder: &Path, handles: &Handles) -> Result<Vec<Segment>> {
+/// Opens every segment of a generation, with the ordinals of its pages by slot.
+pub(super) fn open_segments(
+    folder: &Path,
+    handles: &Handles,
+    ordinals: &Ordinals,
+) -> Result<Vec<Segment>> {
     let failed = |error| engine_error(folder, "opening the index")(error);
-    let directory = ReadOnlyDirectory::open(&folder.join(SEGMENTS)).map_err(failed)?;
-    let index = Index::open(directory).map_err(failed)?;
     let mut segments = Vec::new();
-    for segment in index.searchable_segments().map_err(failed)? {
-        let reader = SegmentReader::open(&segment).map_err(failed)?;
-        segments.push(open_segment(&reader, handles).map_err(failed)?);
+    for reader in readers_of(folder).map_err(failed)? {
+        segments.push(open_segment(&reader, handles, ordinals).map_err(failed)?);
     }
     Ok(segments)
 }
 
-fn open_segment(reader: &SegmentReader, handles: &Handles) -> tantivy::Result<Segment> {
+/// Opens the engine's readers of a generation: the base, then the delta.
+fn readers_of(folder: &Path) -> tantivy::Result<Vec<SegmentReader>> {
+    let mut readers = Vec::new();
+    let folders = [SEGMENTS, DELTA].map(|name| folder.join(name));
+    for folder in folders.iter().filter(|folder| folder.is_dir()) {
+        let index = Index::open(ReadOnlyDirectory::open(folder)?)?;
+        for segment in index.searchable_segments()? {
+            readers.push(SegmentReader::open(&segment)?);
+        }
+    }
+    Ok(readers)
+}
+
+fn open_segment(
+    reader: &SegmentReader,
+    handles: &Handles,
+    ordinals: &Ordinals,
+) -> tantivy::Result<Segment> {
     let mut postings = Vec::with_capacity(N_FIELDS);
     let mut lengths = Vec::with_capacity(N_FIELDS);
     for field in handles.text {
@@ -329,8 +347,9 @@ fn open_segment(reader: &SegmentReader, handles: &Handles) -> tantivy::Result<Se
     let column = reader.fast_fields().u64("page")?;
     let mut page_of = vec![NO_PAGE; reader.max_doc() as usize];
     for doc in reader.doc_ids_alive() {
-        let page = column.first(doc).and_then(|page| u32::try_from(page).ok());
-        page_of[doc as usize] = page.unwrap_or(NO_PAGE);
+        let slot = column.first(doc).and_then(|slot| u32::try_from(slot).ok());
+        let page = slot.and_then(|slot| ordinals.get(&slot));
+        page_of[doc as usize] = page.copied().unwrap_or(NO_PAGE);
     }
     let of_all = |what: &str| tantivy::TantivyError::InternalError(format!("{what} of a field"));
     Ok(Segment {

@@ -11,9 +11,10 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermStreamer;
 use tantivy::{DocSet, TERMINATED};
 
-use super::generation::Statistics;
 use super::inflections::{CountedTerm, Languages};
+use super::manifest::Statistics;
 use super::schema::{Handles, N_FIELDS};
+use super::slots::Ordinals;
 use super::snapshot::{NO_PAGE, Segment, open_segments};
 use super::vocabulary;
 use super::writer::engine_error;
@@ -22,8 +23,12 @@ use crate::error::{Error, Result};
 /// Counts a generation and writes its vocabulary.
 ///
 /// Cost: every posting list is read once, without positions.
-pub(super) fn count(folder: &Path, languages: &Languages) -> Result<Statistics> {
-    let segments = open_segments(folder, &Handles::new())?;
+pub(super) fn count(
+    folder: &Path,
+    ordinals: &Ordinals,
+    languages: &Languages,
+) -> Result<Statistics> {
+    let segments = open_segments(folder, &Handles::new(), ordinals)?;
     let terms = count_terms(folder, &segments, languages)?;
     vocabulary::write(folder, &terms, languages)?;
     let mut statistics = Statistics {

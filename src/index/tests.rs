@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::{About, Guard, Manifest, Snapshot, Writer, current, list, prepare};
+use super::{About, Guard, Manifest, Snapshot, Writer, compact, current, is_worn, list, prepare};
 use crate::document::{Block, Document, Section};
 use crate::error::{Error, Result};
 
@@ -135,7 +135,7 @@ fn another_format_or_a_damaged_file_is_refused() {
     let folder = index.path().join("g0000001");
     let manifest = folder.join("manifest.json");
     let text = fs::read_to_string(&manifest).unwrap();
-    fs::write(&manifest, text.replace("\"format\": 2", "\"format\": 99")).unwrap();
+    fs::write(&manifest, text.replace("\"format\": ", "\"format\": 99")).unwrap();
     let error = Snapshot::open(index.path()).unwrap_err();
     assert!(error.to_string().contains("run `docent index`"), "{error}");
     fs::write(&manifest, &text).unwrap();
@@ -148,6 +148,67 @@ fn another_format_or_a_damaged_file_is_refused() {
         Snapshot::open(index.path()),
         Err(Error::Corrupt { .. })
     ));
+}
+
+/// Updates an index: keeps the pages of these ordinals, then adds a document.
+fn update(index: &Path, kept: &[u32], added: &Document) -> Manifest {
+    let (mut writer, damage) = Writer::update(index, 32 << 20).unwrap();
+    assert!(damage.is_none(), "{damage:?}");
+    for page in kept {
+        writer.keep(*page);
+    }
+    writer.add(prepare(added)).unwrap();
+    let about = About {
+        language: "en".into(),
+        keep: 9,
+        ..About::default()
+    };
+    writer.publish(&about, Guard::Off).unwrap()
+}
+
+#[test]
+fn compaction_leaves_one_base_and_the_same_pages() {
+    let index = tempfile::tempdir().unwrap();
+    let many: Vec<Document> = (10..30)
+        .map(|number| document(&format!("{number}.md"), "Page", &["one text", "two words"]))
+        .collect();
+    publish(index.path(), &many).unwrap();
+    let kept: Vec<u32> = (0..19).collect();
+    let edited = update(
+        index.path(),
+        &kept,
+        &document("30.md", "Last", &["other text"]),
+    );
+    assert_eq!((edited.base_sections, edited.delta_sections), (40, 1));
+    let before = Snapshot::open(index.path()).unwrap();
+    assert_eq!(before.section(19, 0).unwrap().blocks.len(), 1);
+    let made = compact(index.path(), 9).unwrap().unwrap();
+    assert_eq!(made.name, "g0000003");
+    assert!(!is_worn(&made) && made.files.keys().all(|name| !name.starts_with("delta")));
+    let after = Snapshot::open(index.path()).unwrap();
+    assert_eq!(after.pages().records(), before.pages().records());
+    assert_eq!(after.manifest().statistics, before.manifest().statistics);
+    for page in 0..20 {
+        assert_eq!(
+            after.section(page, 0).unwrap(),
+            before.section(page, 0).unwrap()
+        );
+    }
+    // An update of the compacted generation finds its pages there.
+    let next = update(index.path(), &kept, &document("31.md", "Next", &["more"]));
+    assert_eq!((next.base_sections, next.statistics.pages), (39, 20));
+    Snapshot::open(index.path()).unwrap();
+}
+
+#[test]
+fn compaction_yields_to_a_writer() {
+    let index = tempfile::tempdir().unwrap();
+    publish(index.path(), &[document("a.md", "Alpha", &["one"])]).unwrap();
+    let writer = Writer::update(index.path(), 32 << 20).unwrap();
+    assert!(compact(index.path(), 5).unwrap().is_none());
+    assert!(!index.path().join("compacting").exists());
+    drop(writer);
+    assert!(compact(index.path(), 5).unwrap().is_some());
 }
 
 #[test]

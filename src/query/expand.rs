@@ -35,10 +35,8 @@ const MAX_SAYINGS: usize = 4;
 // How much a match counts against one of the word itself. Starting points:
 // to be changed by `docent eval` over all sets only.
 const FOLDED_WEIGHT: f32 = 0.9;
-const UNSIGNED_WEIGHT: f32 = 0.1;
-/// The same for a dot, which more often stands between two names.
-const UNDOTTED_WEIGHT: f32 = 0.6;
-const SYNONYM_WEIGHT: f32 = 0.6;
+const UNSIGNED_WEIGHT: f32 = 0.6;
+const SYNONYM_WEIGHT: f32 = 0.7;
 const PREFIX_BASE_WEIGHT: f32 = 0.45;
 const PREFIX_TYPED_WEIGHT: f32 = 0.4;
 
@@ -209,23 +207,18 @@ impl Expander<'_> {
     fn add_own(&self, expanded: &mut ExpandedWord, word: &Word) {
         let mut plain_weight = 1.0;
         let mut plain_kind = Kind::Exact;
-        let is_dotted = word
-            .signed
-            .as_ref()
-            .is_some_and(|term| term.starts_with('.'));
-        let unsigned = match is_dotted {
-            true => UNDOTTED_WEIGHT,
-            false => UNSIGNED_WEIGHT,
-        };
-        let literal = [(&word.signed, unsigned), (&word.accented, FOLDED_WEIGHT)];
-        for (term, weight) in literal {
+        let literal = [
+            (&word.signed, UNSIGNED_WEIGHT, Kind::Unsigned),
+            (&word.accented, FOLDED_WEIGHT, Kind::Plain),
+        ];
+        for (term, weight, kind) in literal {
             let known = term
                 .as_deref()
                 .and_then(|term| self.vocabulary.ordinal(term));
             if let Some(ordinal) = known {
                 self.add(expanded, ordinal, Kind::Exact, 1.0);
                 plain_weight = weight;
-                plain_kind = Kind::Plain;
+                plain_kind = kind;
             }
         }
         if let Some(ordinal) = self.vocabulary.ordinal(&word.term) {

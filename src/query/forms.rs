@@ -12,7 +12,7 @@ const MAX_FORMS: usize = 8;
 
 /// What a match of another form counts against one of the word itself. A
 /// starting point: to be changed by `docent eval` over all sets only.
-const INFLECTED_WEIGHT: f32 = 0.8;
+const INFLECTED_WEIGHT: f32 = 0.7;
 
 impl Expander<'_> {
     /// Adds the other forms of the word, the most frequent first. A word that has

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use docent::build::{Links, Plan, build};
+use docent::build::{Links, Plan, Scope, build};
 use docent::config::Config;
 use docent::index::{Guard, Snapshot};
 
@@ -46,6 +46,7 @@ fn the_first_hits_of_our_corpus_are_as_recorded() {
         guard: Guard::On,
         links: Links::Noticed,
         reading: false,
+        scope: Scope::Changes,
     };
     build(&plan, &mut |_| {}).unwrap();
     let snapshot = Snapshot::open(folder.path()).unwrap();

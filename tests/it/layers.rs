@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Crates that only some layers may name.
-const CRATE_HOMES: [(&str, &[&str]); 16] = [
+const CRATE_HOMES: [(&str, &[&str]); 17] = [
     ("tantivy", &["index", "search"]),
     ("pulldown_cmark", &["corpus"]),
     ("scraper", &["corpus", "crawl"]),
@@ -26,6 +26,7 @@ const CRATE_HOMES: [(&str, &[&str]); 16] = [
     ("anyhow", &["cli"]),
     ("indicatif", &["cli"]),
     ("rayon", &["build"]),
+    ("notify", &["build"]),
 ];
 
 /// Layers whose files may touch the file system. In `corpus` only these files.

@@ -7,20 +7,35 @@ mod acceptance_pages;
 /// What a reader must see, by number: words and signs.
 mod acceptance_words;
 
+/// Search boxes made for Algolia: what they send and get.
+#[cfg(unix)]
+mod algolia;
+
 /// Folders and files that are not as they should be.
 mod bad_pages;
 
 /// Queries that are not as they should be: an answer or a notice, bounded work.
 mod bad_queries;
 
+/// The search box in a real browser.
+#[cfg(unix)]
+mod browser;
+
 /// What writers should mend: each rule of `docent check` on small corpora.
 mod check;
+
+/// Search boxes made for Algolia, in a browser.
+#[cfg(unix)]
+mod clients;
 
 /// The command line, end to end on temporary folders.
 mod cli;
 
 /// Pages of documentation that the code generates.
 mod docs;
+
+/// Indexing after edits: only what changed is read, and nobody can tell.
+mod edits;
 
 /// Facets of a site's own, translations and versions.
 #[cfg(unix)]
@@ -46,6 +61,10 @@ mod crawl;
 /// The rules of the architecture, read off the source.
 mod layers;
 
+/// Watching, and the generations that are kept.
+#[cfg(feature = "watch")]
+mod live;
+
 /// Matching against a brute-force oracle on small corpora.
 mod oracle;
 
@@ -57,6 +76,9 @@ mod properties_corpus;
 
 /// Publishing: kills, full disks, damage, two writers.
 mod publish;
+
+/// Records: pages and their sections in one list, and several requests at once.
+mod records;
 
 /// Synonyms: of the owner, of one language, built in.
 mod synonyms;

@@ -70,6 +70,7 @@ fn a_full_disk_is_told_and_nothing_is_lost() {
     write_pages(site.path(), 200, "kept");
     stdout(&run(site.path(), &["index"]));
     // No file may grow beyond so many KB: what a full disk does, at several places.
+    write_pages(site.path(), 1, "lost");
     for blocks in ["1", "2", "4", "8"] {
         let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" index");
         let output = Command::new("bash")
@@ -86,6 +87,8 @@ fn a_full_disk_is_told_and_nothing_is_lost() {
         assert_eq!(ask(&snapshot, "kept").total.value, 200);
     }
     stdout(&run(site.path(), &["index"]));
+    let snapshot = Snapshot::open(&site.path().join("index")).unwrap();
+    assert_eq!(ask(&snapshot, "lost").total.value, 1);
 }
 
 #[test]

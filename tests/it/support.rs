@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use std::sync::LazyLock;
 
 use docent::api::{Highlight, SearchRequest, SearchResponse};
-use docent::build::{Links, Plan, build};
+use docent::build::{Links, Plan, Scope, build};
 use docent::config::Config;
 use docent::document::{Block, Document, Section};
 use docent::index::{About, Guard, Snapshot, Writer, prepare};
@@ -104,6 +104,7 @@ pub(crate) fn own_site() -> &'static Snapshot {
             guard: Guard::On,
             links: Links::Noticed,
             reading: false,
+            scope: Scope::Changes,
         };
         build(&plan, &mut |_| {}).unwrap();
         // An opened generation is read from memory; nothing is left behind.

@@ -12,9 +12,9 @@ use crate::api::Finding;
 use crate::document::Link;
 
 use super::super::plain::short_line_of;
-use super::super::{Corpus, Format, Parsed, Source};
+use super::super::{Corpus, Format};
 use super::finding;
-use super::page::{About, Facts};
+use super::page::Facts;
 use super::places::{Places, Target, folder_of, relative_to};
 
 /// The longest address that a message repeats, in bytes.
@@ -48,53 +48,6 @@ enum Address<'a> {
     Relative(&'a str),
 }
 
-/// What of a page its own links and those of others need to be followed.
-#[derive(Debug)]
-pub struct PageLinks(Facts);
-
-impl PageLinks {
-    /// Keeps what is needed of a page that was parsed.
-    pub fn of(source: &Source, parsed: &Parsed) -> Self {
-        let document = parsed.document.as_ref();
-        let anchors = document.map(|document| {
-            let sections = document.sections.iter();
-            let anchors = sections.filter_map(|section| section.anchor.clone());
-            anchors.chain(parsed.ids.iter().cloned()).collect()
-        });
-        Self(Facts {
-            path: source.path.clone(),
-            id: source.id.clone(),
-            about: document.map(|document| About {
-                url: document.url.clone(),
-                redirects: document.redirects.clone(),
-                ..About::default()
-            }),
-            anchors,
-            links: document
-                .map(|document| document.links.clone())
-                .unwrap_or_default(),
-            ..Facts::default()
-        })
-    }
-}
-
-/// Returns the links that lead nowhere within the corpus, as `docent check`
-/// reports them but without guesses at what was meant.
-///
-/// Of a crawled site nothing is said: what was not read may be there.
-pub fn dead_links(corpus: &Corpus, pages: Vec<PageLinks>) -> Vec<Finding> {
-    if corpus.is_mirror() {
-        return Vec::new();
-    }
-    let pages: Vec<Facts> = pages.into_iter().map(|page| page.0).collect();
-    let places = Places::without_guesses(&pages, &corpus.base_url);
-    let links = pages.iter().flat_map(|page| {
-        let judged = |link| judge_link(corpus, &places, page, link);
-        page.links.iter().filter_map(judged)
-    });
-    links.collect()
-}
-
 /// Follows the links of all pages.
 pub(super) fn judge(corpus: &Corpus, pages: &[Facts]) -> Vec<Finding> {
     let places = Places::new(pages, &corpus.base_url);
@@ -117,7 +70,12 @@ pub(super) fn judge(corpus: &Corpus, pages: &[Facts]) -> Vec<Finding> {
 }
 
 /// Follows one link.
-fn judge_link(corpus: &Corpus, places: &Places<'_>, page: &Facts, link: &Link) -> Option<Finding> {
+pub(super) fn judge_link(
+    corpus: &Corpus,
+    places: &Places<'_>,
+    page: &Facts,
+    link: &Link,
+) -> Option<Finding> {
     let (address, fragment) = split(&link.target);
     let wrong = |rule: &str, message: String, remedy: Option<String>| {
         let mut found = finding(rule, &page.path, link.line, message);

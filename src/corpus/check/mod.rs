@@ -14,8 +14,10 @@ use crate::config::{self, FILE_NAME};
 use crate::error::{Error, Result};
 
 use super::Corpus;
-pub use links::{PageLinks, dead_links};
+pub use kept::{PageLinks, dead_links};
 use page::Facts;
+
+mod kept;
 
 mod links;
 

@@ -303,8 +303,8 @@ impl Site {
     /// Hashes what shapes the pages of the site besides their own places.
     pub(super) fn shape(&self) -> [u8; 32] {
         let shape = format!(
-            "{:?} {:?} {:?} {:?} {:?}",
-            self.generator, self.preset, self.attributes, self.variables, self.labels
+            "{:?} {:?} {:?} {:?} {:?} {:?}",
+            self.generator, self.preset, self.attributes, self.variables, self.labels, self.mounts
         );
         *blake3::hash(shape.as_bytes()).as_bytes()
     }

@@ -1,0 +1,306 @@
+//! Watching, and the generations that are kept: the command line end to end.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::Duration;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::{corpus, docent, failure, run, stdout, write_files};
+
+/// How long a line may take on a busy machine before a test gives up.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A `docent` that runs until it is dropped, its lines as they come.
+struct Running {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Running {
+    fn start(folder: &Path, arguments: &[&str]) -> Self {
+        let mut child = docent()
+            .current_dir(folder)
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let (send, lines) = channel();
+        let outputs: [Box<dyn Read + Send>; 2] = [
+            Box::new(child.stdout.take().unwrap()),
+            Box::new(child.stderr.take().unwrap()),
+        ];
+        for output in outputs {
+            let send = send.clone();
+            thread::spawn(move || {
+                for line in BufReader::new(output).lines().map_while(Result::ok) {
+                    let _ = send.send(line);
+                }
+            });
+        }
+        Self { child, lines }
+    }
+
+    /// Waits for a line that holds a text.
+    fn line(&self, text: &str) -> String {
+        let mut before = Vec::new();
+        loop {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) if line.contains(text) => return line,
+                Ok(line) => before.push(line),
+                Err(error) => panic!("no line with {text}: {error}; {before:#?}"),
+            }
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn site() -> TempDir {
+    corpus(&[
+        ("corpus/a.md", b"# Gulls\n\nThe gull.\n"),
+        ("corpus/b.md", b"# Tides\n\nThe tide.\n"),
+    ])
+}
+
+/// Saves as editors do: a new file beside the old one, then a rename over it.
+fn save(folder: &Path, path: &str, text: &str) {
+    let target = folder.join(path);
+    let draft = target.with_extension("md~new");
+    fs::write(&draft, text).unwrap();
+    fs::rename(draft, target).unwrap();
+}
+
+fn json(folder: &Path, arguments: &[&str]) -> Value {
+    serde_json::from_str(&stdout(&run(folder, arguments))).unwrap()
+}
+
+fn found(folder: &Path, q: &str) -> u64 {
+    json(folder, &["search", q, "--json"])["total"]["value"]
+        .as_u64()
+        .unwrap()
+}
+
+/// Watches by `means`, saves, breaks the configuration and mends it.
+fn follow(means: &[&str]) {
+    let site = site();
+    let arguments = [&["watch", "--json"], means].concat();
+    let watcher = Running::start(site.path(), &arguments);
+    watcher.line("g0000001");
+    save(site.path(), "corpus/a.md", "# Gulls\n\nThe harbour gull.\n");
+    let line = watcher.line("g0000002");
+    assert_eq!(serde_json::from_str::<Value>(&line).unwrap()["changed"], 1);
+    assert_eq!(found(site.path(), "harbour"), 1);
+    write_files(
+        site.path(),
+        &[("corpus/docent.toml", b"[site]\nnmae = \"x\"\n")],
+    );
+    let line = watcher.line("error:");
+    assert!(
+        line.contains("site.name") && line.contains("stays as it is"),
+        "{line}"
+    );
+    assert_eq!(found(site.path(), "harbour"), 1);
+    write_files(
+        site.path(),
+        &[("corpus/docent.toml", b"[site]\nname = \"x\"\n")],
+    );
+    watcher.line("g0000003");
+    fs::remove_file(site.path().join("corpus/b.md")).unwrap();
+    watcher.line("g0000004");
+    assert_eq!(found(site.path(), "tide"), 0);
+}
+
+#[test]
+fn what_is_saved_is_indexed_and_errors_leave_the_index() {
+    follow(&[]);
+}
+
+#[test]
+fn polling_sees_the_same() {
+    follow(&["--poll"]);
+}
+
+#[test]
+fn a_rollback_holds_against_a_watcher_until_a_person_indexes() {
+    let site = site();
+    let watcher = Running::start(site.path(), &["watch", "--json"]);
+    watcher.line("g0000001");
+    save(site.path(), "corpus/a.md", "# Gulls\n\nThe wrong gull.\n");
+    watcher.line("g0000002");
+    let back = json(site.path(), &["rollback", "--json"]);
+    assert_eq!(back["live"], "g0000001");
+    assert_eq!(found(site.path(), "wrong"), 0);
+    save(site.path(), "corpus/b.md", "# Tides\n\nThe spring tide.\n");
+    watcher.line("held at g0000001");
+    assert_eq!(found(site.path(), "spring"), 0);
+    let status = json(site.path(), &["status", "--json"]);
+    assert_eq!(status["held"], true);
+    assert_eq!(status["live"]["name"], "g0000001");
+    assert_eq!(
+        status["ahead"]["changed"],
+        serde_json::json!(["a.md", "b.md"])
+    );
+    stdout(&run(site.path(), &["index"]));
+    assert_eq!(found(site.path(), "spring"), 1);
+    save(site.path(), "corpus/b.md", "# Tides\n\nThe neap tide.\n");
+    watcher.line("g0000004");
+    assert_eq!(found(site.path(), "neap"), 1);
+}
+
+#[test]
+fn an_index_by_hand_that_changes_nothing_ends_the_hold() {
+    let site = site();
+    stdout(&run(site.path(), &["index"]));
+    let old = fs::read_to_string(site.path().join("corpus/a.md")).unwrap();
+    save(site.path(), "corpus/a.md", "# Gulls\n\nThe wrong gull.\n");
+    stdout(&run(site.path(), &["index"]));
+    stdout(&run(site.path(), &["rollback", "1"]));
+    save(site.path(), "corpus/a.md", &old);
+    let report = json(site.path(), &["index", "--json"]);
+    assert_eq!(report["published"], false);
+    assert_eq!(json(site.path(), &["status", "--json"])["held"], false);
+}
+
+#[test]
+fn generations_are_listed_compared_and_gone_back_to() {
+    let site = site();
+    let error = failure(&run(site.path(), &["status"]));
+    assert!(error.contains("no index here"), "{error}");
+    stdout(&run(site.path(), &["index"]));
+    assert!(failure(&run(site.path(), &["rollback"])).contains("nothing is kept from before"));
+    save(site.path(), "corpus/a.md", "# Gulls\n\nThe other gull.\n");
+    fs::rename(
+        site.path().join("corpus/b.md"),
+        site.path().join("corpus/c.md"),
+    )
+    .unwrap();
+    save(site.path(), "corpus/d.md", "# Boats\n\nA boat.\n");
+    let status = stdout(&run(site.path(), &["status"]));
+    assert!(
+        status.contains("g0000001 live") && status.contains("  ~ a.md"),
+        "{status}"
+    );
+    stdout(&run(site.path(), &["index"]));
+    let status = stdout(&run(site.path(), &["status"]));
+    assert!(status.contains("corpus is as it was indexed"), "{status}");
+    let pages = &json(site.path(), &["diff", "--json"])["pages"];
+    assert_eq!(pages["added"], serde_json::json!(["d.md"]));
+    assert_eq!(pages["changed"], serde_json::json!(["a.md"]));
+    assert_eq!(pages["moved"], serde_json::json!([["b.md", "c.md"]]));
+    assert_eq!(pages["removed"], serde_json::json!([]));
+    let kept = json(site.path(), &["history", "--json"]);
+    assert_eq!(kept[0]["name"], "g0000002");
+    assert_eq!(kept[0]["is_live"], true);
+    assert_eq!(kept[0]["edits"]["changed"], 1);
+    assert_eq!(kept[1]["pages"], 2);
+    let error = failure(&run(site.path(), &["rollback", "7"]));
+    assert!(error.contains("there are g0000001, g0000002"), "{error}");
+    let text = stdout(&run(site.path(), &["rollback", "g1"]));
+    assert!(text.contains("rolled back to g0000001"), "{text}");
+    assert_eq!(found(site.path(), "boat"), 0);
+}
+
+#[test]
+fn five_generations_are_kept() {
+    let site = site();
+    for number in 0..7 {
+        save(
+            site.path(),
+            "corpus/a.md",
+            &format!("# Gulls\n\nGull {number}.\n"),
+        );
+        stdout(&run(site.path(), &["index"]));
+    }
+    let kept = json(site.path(), &["history", "--json"]);
+    let names: Vec<_> = kept
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|kept| &kept["name"])
+        .collect();
+    assert_eq!(
+        names,
+        ["g0000007", "g0000006", "g0000005", "g0000004", "g0000003"]
+    );
+    for kept in stdout(&run(site.path(), &["verify"])).lines() {
+        assert!(kept.ends_with("files are as they were written"), "{kept}");
+    }
+}
+
+#[test]
+fn verify_names_a_flipped_bit_and_a_rollback_refuses_it() {
+    let site = site();
+    stdout(&run(site.path(), &["index"]));
+    save(site.path(), "corpus/a.md", "# Gulls\n\nThe other gull.\n");
+    stdout(&run(site.path(), &["index"]));
+    let path = site.path().join("index/g0000001/slots.bin");
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[0] ^= 1;
+    fs::write(&path, bytes).unwrap();
+    let output = run(site.path(), &["verify"]);
+    let error = failure(&output);
+    assert!(error.contains("g0000001/slots.bin: damaged"), "{error}");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("g0000002"));
+    let error = failure(&run(site.path(), &["rollback"]));
+    assert!(error.contains("slots.bin"), "{error}");
+    stdout(&run(site.path(), &["verify", "2"]));
+}
+
+#[test]
+fn acceptance_44_a_saved_page_is_found_over_http() {
+    let site = site();
+    let arguments = ["serve", "--watch", "--listen", "127.0.0.1:0"];
+    let server = Running::start(site.path(), &arguments);
+    let line = server.line("listening on http://");
+    // The log goes on after the address.
+    let address = line.split("http://").nth(1).unwrap();
+    let address = address.split(' ').next().unwrap().to_owned();
+    server.line("serving generation g0000001");
+    save(site.path(), "corpus/a.md", "# Gulls\n\nThe harbour gull.\n");
+    server.line("serving generation g0000002");
+    let url = format!("http://{address}/search?q=harbour");
+    let mut answer = ureq::get(url).call().unwrap();
+    let answer: Value = answer.body_mut().read_json().unwrap();
+    assert_eq!(answer["total"]["value"], 1);
+}
+
+#[test]
+fn the_guard_refuses_an_index_in_which_judged_queries_fall() {
+    let site = site();
+    let toml = "[guard]\nqueries = \"judged.jsonl\"\nndcg10 = 0.9\n";
+    let judged = "{\"id\": \"1\", \"query\": \"gull\", \"kind\": \"keyword\", \
+        \"relevant\": [{\"path\": \"a.md\", \"grade\": 3}]}\n";
+    write_files(
+        site.path(),
+        &[
+            ("corpus/docent.toml", toml.as_bytes()),
+            ("corpus/judged.jsonl", judged.as_bytes()),
+        ],
+    );
+    stdout(&run(site.path(), &["index"]));
+    save(site.path(), "corpus/a.md", "# Boats\n\nA boat.\n");
+    let output = run(site.path(), &["index"]);
+    let error = failure(&output);
+    assert!(
+        error.contains("the mean nDCG@10 is 0.0000, below the floor of 0.9"),
+        "{error}"
+    );
+    assert!(error.contains("worst for \"gull\""), "{error}");
+    assert_eq!(output.status.code(), Some(3));
+    assert_eq!(found(site.path(), "gull"), 1);
+    assert!(!site.path().join("index/building").exists());
+    stdout(&run(site.path(), &["index", "--force"]));
+    assert_eq!(found(site.path(), "gull"), 0);
+}
