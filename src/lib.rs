@@ -15,6 +15,8 @@
 //! - **facet**: a property of pages by which readers narrow a search.
 //! - **term**: a word as the index knows it, see [`analysis`]. **Posting**: a
 //!   term's occurrence in a field of a section. **Vocabulary**: all terms.
+//! - **lexicon**: what is known of words when a query is expanded, see
+//!   [`query::Lexicon`].
 //! - **generation**: a published index, an immutable folder, see [`index`].
 //! - **snapshot**: an opened generation, cheap to clone.
 //! - **page table**: what is known of each page without opening a segment.

@@ -23,8 +23,12 @@
 //!
 //! Signs that carry meaning stay: `C++`, `C#` and `.NET` are words of their
 //! own; `--flag`, `$VAR`, `@media`, `:hover`, `<video>` and `#[derive]` give a
-//! second term with the sign; operators that stand alone (`===`, `??`) are
-//! terms. Nothing is dropped as a stop word.
+//! second term with the sign; operators that stand alone (`===`, `??`) and emoji
+//! are terms. Nothing is dropped as a stop word.
+//!
+//! Chinese, Japanese and Korean give their pairs of characters, and each
+//! character for who asks for it alone. Thai, Lao, Khmer and Burmese give words,
+//! told apart by a dictionary, with pairs of characters as their parts.
 
 mod builtin;
 
@@ -37,6 +41,8 @@ mod function_words;
 mod inflection;
 
 mod name;
+
+mod script;
 
 mod synonym;
 
@@ -60,7 +66,7 @@ pub use tokenizer::{Token, TokenKind, tokenize};
 ///
 /// It is written into every manifest: an index made by another chain is
 /// refused, for its terms would not be found.
-pub const ANALYZER_ID: &str = "docent-1";
+pub const ANALYZER_ID: &str = "docent-2";
 
 /// The longest term in bytes; longer words are cut here on both sides.
 pub const MAX_TERM_BYTES: usize = 80;
@@ -93,7 +99,7 @@ pub fn query_key(text: &str) -> String {
             terms.pop();
             terms.push(token.term.to_owned());
         }
-        TokenKind::Part | TokenKind::Accented => {}
+        TokenKind::Part | TokenKind::Accented | TokenKind::Single => {}
     });
     terms.join(" ")
 }

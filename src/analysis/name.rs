@@ -52,7 +52,7 @@ impl Name {
                     last = (token.start, place, token.term.len());
                 }
             }
-            TokenKind::Sign | TokenKind::Accented => {}
+            TokenKind::Sign | TokenKind::Accented | TokenKind::Single => {}
         });
         name
     }

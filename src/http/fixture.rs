@@ -194,25 +194,16 @@ fn answering(request: &SearchRequest) -> SearchResponse {
 
 /// Returns a response with something in every field, some of it hostile.
 pub(super) fn response() -> SearchResponse {
+    let value = |value: &str, label: &str, count, selected| FacetValue {
+        value: value.into(),
+        label: label.into(),
+        count,
+        selected,
+    };
     let values = vec![
-        FacetValue {
-            value: "rust".into(),
-            label: "Rust".into(),
-            count: 12,
-            selected: true,
-        },
-        FacetValue {
-            value: "rust/async".into(),
-            label: "Rust/Async".into(),
-            count: 5,
-            selected: false,
-        },
-        FacetValue {
-            value: HOSTILE.into(),
-            label: HOSTILE.into(),
-            count: 1,
-            selected: false,
-        },
+        value("rust", "Rust", 12, true),
+        value("rust/async", "Rust/Async", 5, false),
+        value(HOSTILE, HOSTILE, 1, false),
     ];
     let facet = Facet {
         label: "Topic".into(),

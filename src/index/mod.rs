@@ -33,6 +33,8 @@ mod generation;
 
 mod history;
 
+mod inflections;
+
 mod labels;
 
 mod layout;
@@ -73,7 +75,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::analysis::{ANALYZER_ID, Stemmer};
+use crate::analysis::ANALYZER_ID;
 use crate::api::FacetSpec;
 use crate::config;
 use crate::error::{Error, Result};
@@ -168,6 +170,10 @@ pub enum Guard {
     /// It is published all the same.
     Off,
 }
+
+/// What is asked about a generation before it goes live. It is given a way to
+/// open it: who needs no look at it pays for none.
+pub type Check<'c> = dyn Fn(&dyn Fn() -> Result<Snapshot>) -> Result<()> + 'c;
 
 /// Builds one generation, anew or from the live one.
 ///
@@ -343,7 +349,7 @@ impl Writer {
         mut self,
         about: &About,
         guard: Guard,
-        check: &dyn Fn(&dyn Fn() -> Result<Snapshot>) -> Result<()>,
+        check: &Check<'_>,
     ) -> Result<Manifest> {
         check_guard(self.building.index(), self.records.len(), guard)?;
         if self.records.is_empty() {
@@ -356,8 +362,8 @@ impl Writer {
         let folder = self.building.folder();
         let ordinals = slots::ordinals(&self.slots);
         let laid = layout::lay(folder, self.previous.as_ref(), &ordinals)?;
-        let stemmer = Stemmer::for_language(&about.language);
-        let counted = statistics::count(folder, &ordinals, &stemmer)?;
+        let languages = inflections::Languages::new(&self.records, &about.language);
+        let counted = statistics::count(folder, &ordinals, &languages)?;
         write_pages(folder, &self.records)?;
         let (language, version) = (&about.language, &about.version);
         let mut linked = self.records.clone();

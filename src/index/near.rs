@@ -209,15 +209,18 @@ impl Walk<'_, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::Stemmer;
+    use crate::index::inflections::{CountedTerm, Languages};
     use crate::index::vocabulary::write;
 
     fn vocabulary(terms: &[&str]) -> Vocabulary {
         let folder = tempfile::tempdir().unwrap();
-        let mut terms: Vec<(String, u32)> =
-            terms.iter().map(|term| ((*term).to_owned(), 1)).collect();
-        terms.sort();
-        write(folder.path(), &terms, &Stemmer::for_language("en")).unwrap();
+        let mut terms = terms.to_vec();
+        terms.sort_unstable();
+        let terms: Vec<CountedTerm> = terms
+            .iter()
+            .map(|term| CountedTerm::en((term, 1)))
+            .collect();
+        write(folder.path(), &terms, &Languages::new(&[], "en")).unwrap();
         Vocabulary::open(folder.path()).unwrap()
     }
 

@@ -8,11 +8,15 @@ mod expand;
 
 mod expanded;
 
+mod forms;
+
+mod joined;
+
 mod parser;
 
 mod typo;
 
-pub use expand::expand;
+pub use expand::{Lexicon, expand};
 
 pub use expanded::{Alternative, ExpandedQuery, ExpandedWord, Kind, Saying};
 

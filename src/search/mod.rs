@@ -45,18 +45,19 @@ mod snippet;
 
 mod suggest;
 
+mod told;
+
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::time::Instant;
 
-use crate::analysis::{Stemmer, Synonyms, name_key};
+use crate::analysis::{Synonyms, name_key};
 use crate::api::{
-    FacetKind, IndexInfo, MAX_DEPTH, MAX_PER_PAGE, MAX_RECORDS, MAX_RELATED, MAX_SECTIONS, Paging,
-    QueryEcho, Relation, SearchRequest, SearchResponse, Sort, Test, Total,
+    FacetKind, MAX_DEPTH, MAX_PER_PAGE, MAX_RECORDS, MAX_RELATED, MAX_SECTIONS, Paging, Relation,
+    SearchRequest, SearchResponse, Sort, Total,
 };
-use crate::error::{Error, Notice, NoticeKind, Result};
+use crate::error::{Error, Result};
 use crate::index::{PageTable, ResolvedFilter, Scratch, Snapshot, Verdict};
-use crate::query::{ExpandedQuery, Query, expand, parse};
+use crate::query::{ExpandedQuery, Lexicon, Query, expand, parse};
 
 use family::Preference;
 
@@ -142,13 +143,7 @@ fn answer_alike(snapshot: &Snapshot, requests: &[&SearchRequest]) -> Result<Vec<
     };
     let mut started = Instant::now();
     let query = parse(&first.q, first.prefix);
-    let expanded = expand(
-        &query,
-        snapshot.vocabulary(),
-        &Stemmer::for_language(&snapshot.manifest().language),
-        &synonyms(snapshot, first),
-        first.typo,
-    );
+    let expanded = expanded(snapshot, first, &query, first.typo);
     let plan = Plan::new(&expanded, snapshot);
     snapshot.with_scratch(plan.n_slots(), |scratch| {
         let mut question = Question {
@@ -226,10 +221,10 @@ impl Question<'_> {
         }
         let page = Paging {
             before,
-            ..paging(request, total, results.len())
+            ..told::paging(request, total, results.len())
         };
         Ok(SearchResponse {
-            query: echo(request, self.query, plan.query, &ranking),
+            query: told::echo(request, self.query, plan.query, &ranking),
             total: Total {
                 value: total,
                 relation: Relation::Eq,
@@ -239,8 +234,8 @@ impl Question<'_> {
             facets,
             suggestions: Vec::new(),
             related: Vec::new(),
-            notices: notices(request, self.query, &preference, pages),
-            index: index_info(snapshot),
+            notices: told::notices(request, self.query, &preference, pages),
+            index: told::index_info(snapshot),
             took_ms: 0.0,
         })
     }
@@ -275,6 +270,28 @@ fn page_of<'r>(ranked: &'r [Ranked], request: &SearchRequest) -> &'r [Ranked] {
     let first = (request.page - 1) * request.per_page;
     let shown = ranked.get(first..).unwrap_or_default();
     &shown[..shown.len().min(request.per_page)]
+}
+
+/// Finds what may stand for each word of a query, with the synonyms and the
+/// forms of the reader's language, or else the site's, before those of others.
+fn expanded(
+    snapshot: &Snapshot,
+    request: &SearchRequest,
+    query: &Query,
+    tolerant: bool,
+) -> ExpandedQuery {
+    let preferred = request.prefer_language.as_deref();
+    let language = preferred.unwrap_or(&snapshot.manifest().language);
+    let lexicon = Lexicon {
+        vocabulary: snapshot.vocabulary(),
+        stemmers: &snapshot.vocabulary().stemmers(language),
+        synonyms: &synonyms(snapshot, request),
+        // What cannot be read here will not be read by the matcher, which says so.
+        stand_in_a_row: &|first, second| {
+            phrase::stand_in_a_row(snapshot, first, second).unwrap_or(false)
+        },
+    };
+    expand(query, &lexicon, tolerant)
 }
 
 /// Returns the synonyms that count: those of all languages, and those of the
@@ -405,87 +422,6 @@ fn order_by_facet(
         let key = key(column.of_page(one.page));
         (key.is_none(), key, pages.path_rank(one.page))
     });
-}
-
-/// Returns the query as it was understood.
-fn echo(
-    request: &SearchRequest,
-    query: &Query,
-    expanded: &ExpandedQuery,
-    ranking: &Ranking,
-) -> QueryEcho {
-    let mut filters: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for condition in request.filter.clauses.iter().flat_map(|clause| &clause.any) {
-        let value = match &condition.test {
-            Test::Is(value) | Test::Under(value) => value.clone(),
-            Test::Missing => String::new(),
-            Test::Between(from, to) => {
-                let end = |end: &Option<String>| end.clone().unwrap_or_default();
-                format!("{}..{}", end(from), end(to))
-            }
-        };
-        let sign = if condition.negated { "-" } else { "" };
-        let values = filters.entry(condition.field.clone()).or_default();
-        values.push(format!("{sign}{value}"));
-    }
-    let dropped = ranking.dropped.iter();
-    QueryEcho {
-        q: request.q.clone(),
-        normalized: query.normalized(),
-        corrections: expanded.corrections.clone(),
-        dropped: dropped
-            .map(|word| expanded.words[*word].text.clone())
-            .collect(),
-        filters,
-        sort: request.sort.name(),
-    }
-}
-
-fn paging(request: &SearchRequest, total: usize, count: usize) -> Paging {
-    let shown = request.page * request.per_page;
-    let reachable = shown + request.per_page <= MAX_DEPTH;
-    let more = request.per_page > 0 && total > shown && reachable;
-    Paging {
-        number: request.page,
-        size: request.per_page,
-        count,
-        prev: (request.page > 1).then(|| request.page - 1),
-        next: more.then(|| request.page + 1),
-        before: 0,
-    }
-}
-
-/// Returns what was left out of the query, and filter values that no page has.
-fn notices(
-    request: &SearchRequest,
-    query: &Query,
-    preference: &Preference<'_>,
-    pages: &PageTable,
-) -> Vec<String> {
-    let mut notices = query.notices.clone();
-    if query.is_empty() && !request.q.trim().is_empty() {
-        let message = "there is no word to look for in this query";
-        notices.push(Notice::query(NoticeKind::Query, message));
-    }
-    for condition in request.filter.clauses.iter().flat_map(|clause| &clause.any) {
-        if let (Test::Is(value), Some(column)) = (&condition.test, pages.facet(&condition.field))
-            && column.number_of(value).is_none()
-        {
-            let message = format!("no page has {} \"{value}\"", condition.field);
-            notices.push(Notice::query(NoticeKind::Filter, message));
-        }
-    }
-    let notices = notices.into_iter().map(|notice| notice.message);
-    notices.chain(preference.notices()).collect()
-}
-
-fn index_info(snapshot: &Snapshot) -> IndexInfo {
-    IndexInfo {
-        name: snapshot.site_name().to_owned(),
-        generation: snapshot.name().to_owned(),
-        documents: snapshot.n_pages(),
-        updated_at: snapshot.manifest().published_at.clone(),
-    }
 }
 
 fn milliseconds_since(started: Instant) -> f64 {

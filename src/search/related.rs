@@ -72,7 +72,7 @@ pub fn related_to(snapshot: &Snapshot, name: &str, n: usize) -> Result<Option<Re
             title: record.title.clone(),
         },
         related: related(snapshot, page, n)?,
-        index: super::index_info(snapshot),
+        index: super::told::index_info(snapshot),
     }))
 }
 

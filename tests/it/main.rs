@@ -1,12 +1,21 @@
 //! Every integration test, in one binary.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+/// What a reader must see, by number: pages, filters, snippets.
+mod acceptance_pages;
+
+/// What a reader must see, by number: words and signs.
+mod acceptance_words;
+
 /// Search boxes made for Algolia: what they send and get.
 #[cfg(unix)]
 mod algolia;
 
 /// Folders and files that are not as they should be.
 mod bad_pages;
+
+/// Queries that are not as they should be: an answer or a notice, bounded work.
+mod bad_queries;
 
 /// The search box in a real browser.
 #[cfg(unix)]
