@@ -22,6 +22,9 @@
 //! - **record**: a page or one of its best sections, as the search boxes of other
 //!   engines list them, see [`api::Records`].
 //! - **snippet**: a passage with the matched words marked.
+//! - **completion**: a title, heading or phrase that what is typed may become.
+//! - **pin**: a page that the owner puts at a place for a query, or hides.
+//! - **feature**: a named part of a page's score, see [`api::Explain`].
 //! - **notice**: something skipped or repaired, with its place, see [`error`].
 //! - **finding**: what a rule of the check found for writers to mend, see
 //!   [`corpus::check`].

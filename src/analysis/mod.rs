@@ -36,6 +36,8 @@ mod function_words;
 
 mod inflection;
 
+mod name;
+
 mod synonym;
 
 mod tokenizer;
@@ -47,6 +49,8 @@ pub use filter::fold;
 pub use function_words::function_words;
 
 pub use inflection::Stemmer;
+
+pub use name::Name;
 
 pub use synonym::Synonyms;
 
@@ -75,6 +79,23 @@ pub fn normalize(text: &str) -> String {
         }
     });
     out
+}
+
+/// Returns what two queries have in common that were typed alike: the terms in
+/// order, with their signs, whatever the case, the accents and the blanks.
+pub fn query_key(text: &str) -> String {
+    let mut terms: Vec<String> = Vec::new();
+    tokenize(text, |token| match token.kind {
+        TokenKind::Word | TokenKind::Operator | TokenKind::Bigram => {
+            terms.push(token.term.to_owned());
+        }
+        TokenKind::Sign => {
+            terms.pop();
+            terms.push(token.term.to_owned());
+        }
+        TokenKind::Part | TokenKind::Accented => {}
+    });
+    terms.join(" ")
 }
 
 /// Returns what two names have in common when readers mean the same by them:

@@ -27,6 +27,20 @@ fn check(text: &str, expected: &str) {
 }
 
 #[test]
+fn queries_typed_alike_have_one_key() {
+    for (text, key) in [
+        ("  Set-up,  Docker! ", "setup docker"),
+        ("Café", "cafe"),
+        (":is", ":is"),
+        ("is", "is"),
+        ("a => b", "a => b"),
+        ("!", ""),
+    ] {
+        assert_eq!(super::query_key(text), key, "{text}");
+    }
+}
+
+#[test]
 fn words_are_folded() {
     check("Hello, World!", "hello world");
     check("Don't panic: it’s fine", "dont panic its fine");

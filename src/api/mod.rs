@@ -7,18 +7,31 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+mod explain;
+
 mod facet;
 
+mod highlight;
+
 mod records;
+mod related;
 
 mod report;
 
+mod suggest;
+
+pub use explain::{Explain, ExplainFeature, ExplainMatch};
+
 pub use facet::{Facet, FacetKind, FacetSpec, FacetValue};
+pub use highlight::{Highlight, Part, escape_html};
+
 pub use records::{MAX_RECORDS, Records};
+pub use related::{MAX_RELATED, Related, RelatedResponse, RelatedTo};
 pub use report::{
     BuildReport, CheckReport, Finding, LeftOutFile, PageChanges, ReadingReport, Severity,
     SiteReport,
 };
+pub use suggest::{MAX_SUGGESTIONS, SuggestRequest, SuggestResponse, Suggestion, SuggestionKind};
 
 /// The longest query in characters; a longer one is refused at the edge.
 pub const MAX_QUERY_CHARS: usize = 512;
@@ -60,6 +73,11 @@ pub struct SearchRequest {
     pub prefer_language: Option<String>,
     /// Which of a page's versions is shown; without it the current one.
     pub prefer_version: Option<String>,
+    /// How many pages that belong with the best one are given, 0 to
+    /// [`MAX_RELATED`].
+    pub related: usize,
+    /// Whether each result says why it stands where it does.
+    pub explain: bool,
     /// Whether records are listed, not pages.
     pub records: Option<Records>,
 }
@@ -78,6 +96,8 @@ impl Default for SearchRequest {
             typo: true,
             prefer_language: None,
             prefer_version: None,
+            related: 0,
+            explain: false,
             records: None,
         }
     }
@@ -209,6 +229,10 @@ pub struct SearchResponse {
     pub facets: BTreeMap<String, Facet>,
     /// Other queries that would find something.
     pub suggestions: Vec<String>,
+    /// The pages that belong with the best one, on the first page of results
+    /// and where they are asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<Related>,
     /// What was left out or changed, in words.
     pub notices: Vec<String>,
     /// Which index answered.
@@ -320,6 +344,9 @@ pub struct Hit {
     pub section_count: usize,
     /// Its best sections, best first; the page's own section is not among them.
     pub sections: Vec<SectionHit>,
+    /// Why it stands where it does, where that is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explain: Option<Explain>,
 }
 
 /// Another version of a page.
@@ -370,76 +397,6 @@ pub struct SectionHit {
     pub answer: Option<Highlight>,
 }
 
-/// Text with its matched words marked, three ways.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Highlight {
-    /// The plain text.
-    pub text: String,
-    /// The text in parts; joined they are `text`.
-    pub parts: Vec<Part>,
-    /// The text as HTML: everything escaped, marks as `<mark>`.
-    pub html: String,
-}
-
-/// A run of text, marked or not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
-    /// The text.
-    pub t: String,
-    /// Whether it matched.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub m: bool,
-}
-
-impl Highlight {
-    /// Returns the three forms of parts; adjacent ones of one kind are joined.
-    pub fn from_parts(parts: impl IntoIterator<Item = Part>) -> Self {
-        let mut highlight = Self::default();
-        for part in parts {
-            if part.t.is_empty() {
-                continue;
-            }
-            highlight.text.push_str(&part.t);
-            match highlight.parts.last_mut() {
-                Some(last) if last.m == part.m => last.t.push_str(&part.t),
-                _ => highlight.parts.push(part),
-            }
-        }
-        for part in &highlight.parts {
-            if part.m {
-                highlight.html.push_str("<mark>");
-            }
-            escape_html(&part.t, &mut highlight.html);
-            if part.m {
-                highlight.html.push_str("</mark>");
-            }
-        }
-        highlight
-    }
-
-    /// Returns text in which nothing is marked.
-    pub fn plain(text: &str) -> Self {
-        Self::from_parts([Part {
-            t: text.to_owned(),
-            m: false,
-        }])
-    }
-}
-
-/// Appends `text` to `out`, safe as HTML text and in quoted attributes.
-pub fn escape_html(text: &str, out: &mut String) {
-    for char in text.chars() {
-        match char {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ => out.push(char),
-        }
-    }
-}
-
 /// Which index answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IndexInfo {
@@ -457,27 +414,6 @@ pub struct IndexInfo {
 mod tests {
     use super::*;
 
-    fn part(t: &str, m: bool) -> Part {
-        Part { t: t.into(), m }
-    }
-
-    #[test]
-    fn a_highlight_escapes_everything_but_its_marks() {
-        let highlight = Highlight::from_parts([
-            part("Use ", false),
-            part("", true),
-            part("Vec", true),
-            part("<T>", false),
-            part(" & \"x\"", false),
-        ]);
-        assert_eq!(highlight.text, "Use Vec<T> & \"x\"");
-        assert_eq!(highlight.parts.len(), 3);
-        assert_eq!(
-            highlight.html,
-            "Use <mark>Vec</mark>&lt;T&gt; &amp; &quot;x&quot;"
-        );
-    }
-
     #[test]
     fn a_clause_on_one_field_knows_it() {
         let mut clause = Clause {
@@ -486,11 +422,5 @@ mod tests {
         assert_eq!(clause.field(), Some("topic"));
         clause.any.push(Condition::is("level", "c"));
         assert_eq!(clause.field(), None);
-    }
-
-    #[test]
-    fn an_unmarked_part_has_no_m_in_json() {
-        let json = serde_json::to_string(&[part("a", false), part("b", true)]).unwrap();
-        assert_eq!(json, r#"[{"t":"a"},{"t":"b","m":true}]"#);
     }
 }

@@ -22,6 +22,9 @@ pub(super) struct Arguments {
     /// Where to listen [default: 127.0.0.1:7979]
     #[arg(long, value_name = "ADDR")]
     listen: Option<String>,
+    /// Answer `explain=true` on /search: why each result stands where it does
+    #[arg(long)]
+    allow_explain: bool,
     /// Index again whenever a file of the corpus changes
     #[cfg(feature = "watch")]
     #[arg(long)]
@@ -38,6 +41,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     if let Some(listen) = &arguments.listen {
         config.serve.listen.clone_from(listen);
     }
+    config.serve.allow_explain |= arguments.allow_explain;
     if current(&arguments.index)?.is_none() {
         let outcome = build_with_bar(&Plan {
             corpus: corpus.clone(),

@@ -197,16 +197,19 @@ pub(super) fn response() -> SearchResponse {
     let values = vec![
         FacetValue {
             value: "rust".into(),
+            label: "Rust".into(),
             count: 12,
             selected: true,
         },
         FacetValue {
             value: "rust/async".into(),
+            label: "Rust/Async".into(),
             count: 5,
             selected: false,
         },
         FacetValue {
             value: HOSTILE.into(),
+            label: HOSTILE.into(),
             count: 1,
             selected: false,
         },
@@ -244,6 +247,7 @@ pub(super) fn response() -> SearchResponse {
         ],
         facets: [("topic".to_owned(), facet)].into(),
         suggestions: vec![HOSTILE.into()],
+        related: Vec::new(),
         notices: vec![format!("notice {HOSTILE}")],
         index: IndexInfo {
             name: "Docent".into(),
@@ -294,5 +298,6 @@ fn hit(url: &str) -> Hit {
         fallback: vec!["language".into()],
         section_count: 2,
         sections: vec![section],
+        explain: None,
     }
 }

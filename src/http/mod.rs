@@ -40,6 +40,8 @@ mod native;
 mod negotiate;
 mod numbers;
 pub(crate) mod params;
+mod related;
+mod suggest;
 
 use std::fmt;
 use std::future::Future;
@@ -99,6 +101,8 @@ pub struct Service {
     index: PathBuf,
     site: String,
     origins: Origins,
+    /// Whether `explain=true` is answered.
+    allow_explain: bool,
     snapshot: ArcSwapOption<Snapshot>,
     /// Held while a generation is opened, so that two never are at once.
     loading: Mutex<()>,
@@ -163,6 +167,7 @@ impl Service {
             index,
             site: config.site.name.clone(),
             origins: Origins::parse(&config.serve.allow_origins)?,
+            allow_explain: config.serve.allow_explain,
             snapshot: ArcSwapOption::empty(),
             loading: Mutex::new(()),
             engine,
@@ -232,6 +237,8 @@ impl Service {
 pub fn router(service: Arc<Service>) -> Router {
     let shared = Router::new()
         .route("/search", get(native::search))
+        .route("/related", get(related::related))
+        .route("/suggest", get(suggest::suggest))
         .route("/assets/{name}", get(assets::serve))
         .route(Assets::SEARCH_BOX, get(assets::serve_newest))
         .route(Assets::MARKS, get(assets::serve_newest))

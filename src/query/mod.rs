@@ -18,6 +18,8 @@ pub use expanded::{Alternative, ExpandedQuery, ExpandedWord, Kind, Saying};
 
 pub use parser::parse;
 
+pub use typo::edits_allowed;
+
 use crate::error::Notice;
 
 /// The most words of a query that are looked for; the rest is left out with a

@@ -63,7 +63,7 @@ pub(super) struct Candidate {
 ///
 /// Only words of letters have any: a number, a version or a code that is
 /// almost right is another one.
-pub(super) fn edits_allowed(term: &str) -> u8 {
+pub fn edits_allowed(term: &str) -> u8 {
     let n = term.chars().count();
     if n < MIN_LETTERS || !term.chars().all(char::is_alphabetic) {
         0

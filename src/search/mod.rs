@@ -10,8 +10,16 @@
 //!    beyond BM25 will join there.
 //! 4. `facet` counts over the page table; `family` leaves one hit of the
 //!    versions and translations of a page.
-//! 5. `results` reads the sections of this page of results only; `snippet`
-//!    marks their words.
+//! 5. `pins` gives the owner the last word on order and on what is hidden.
+//! 6. `results` reads the sections of this page of results only; `snippet`
+//!    marks their words, `explain` says why each stands where it does.
+//!
+//! Beside it, [`suggest`] completes what is typed, and [`related`] gives the
+//! pages that belong with a page.
+
+mod complete;
+
+mod explain;
 
 mod facet;
 
@@ -21,9 +29,13 @@ mod matcher;
 
 mod phrase;
 
+mod pins;
+
 mod prefilter;
 
 mod records;
+
+mod related;
 
 mod results;
 
@@ -39,8 +51,8 @@ use std::time::Instant;
 
 use crate::analysis::{Stemmer, Synonyms, name_key};
 use crate::api::{
-    FacetKind, IndexInfo, MAX_DEPTH, MAX_PER_PAGE, MAX_RECORDS, MAX_SECTIONS, Paging, QueryEcho,
-    Relation, SearchRequest, SearchResponse, Sort, Test, Total,
+    FacetKind, IndexInfo, MAX_DEPTH, MAX_PER_PAGE, MAX_RECORDS, MAX_RELATED, MAX_SECTIONS, Paging,
+    QueryEcho, Relation, SearchRequest, SearchResponse, Sort, Test, Total,
 };
 use crate::error::{Error, Notice, NoticeKind, Result};
 use crate::index::{PageTable, ResolvedFilter, Scratch, Snapshot, Verdict};
@@ -53,6 +65,10 @@ use matcher::Plan;
 use records::Sizes;
 
 use score::{Ranked, Ranking, Wanted};
+
+pub use complete::suggest;
+
+pub use related::{related, related_to};
 
 /// Answers a request from one generation.
 ///
@@ -69,6 +85,12 @@ pub fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchResp
         response
             .suggestions
             .extend(suggest::find(snapshot, request)?);
+    }
+    if let Some(best) = response.results.first().filter(|_| request.page == 1)
+        && request.related > 0
+        && let Some(page) = snapshot.pages().find(&best.source)
+    {
+        response.related = related(snapshot, page, request.related)?;
     }
     response.took_ms = milliseconds_since(started);
     Ok(response)
@@ -163,7 +185,9 @@ impl Question<'_> {
         let (snapshot, plan) = (self.snapshot, self.plan);
         let pages = snapshot.pages();
         let preference = Preference::new(snapshot, request);
+        let pins = pins::Applied::new(snapshot, request);
         let mut ranking = self.rank(request)?;
+        pins.enter(&mut ranking, &pages.resolve(&request.filter));
         let scratch = &*self.scratch;
         let sizes = request.records.map(|records| {
             let sizes = Sizes::new(snapshot, plan, request, &ranking.pages, scratch);
@@ -184,20 +208,22 @@ impl Question<'_> {
             Some((_, sizes)) => sizes.total(&ranking.pages),
             None => ranking.pages.len(),
         };
-        let first = (request.page - 1) * request.per_page;
         // A page is a record at least, so as many pages are enough.
-        let reach = request.records.map_or(first + request.per_page, |records| {
-            records.offset + records.length
-        });
+        let reach = request.page * request.per_page;
+        let reach = request
+            .records
+            .map_or(reach, |records| records.offset + records.length);
+        let waiting = pins.take(&mut ranking.pages);
         order(&mut ranking.pages, reach, &request.sort, pages, self.query);
+        pins.put(waiting, &mut ranking.pages, reach);
         let (shown, before) = match &sizes {
             Some((records, sizes)) => sizes.window(&ranking.pages, *records),
-            None => {
-                let shown = ranking.pages.get(first..).unwrap_or_default();
-                (&shown[..shown.len().min(request.per_page)], 0)
-            }
+            None => (page_of(&ranking.pages, request), 0),
         };
-        let results = results::read(snapshot, plan, shown, request, &preference, scratch)?;
+        let mut results = results::read(snapshot, plan, shown, request, &preference, scratch)?;
+        if request.explain {
+            explain::add(snapshot, plan, scratch, (shown, &pins), &mut results)?;
+        }
         let page = Paging {
             before,
             ..paging(request, total, results.len())
@@ -212,6 +238,7 @@ impl Question<'_> {
             results,
             facets,
             suggestions: Vec::new(),
+            related: Vec::new(),
             notices: notices(request, self.query, &preference, pages),
             index: index_info(snapshot),
             took_ms: 0.0,
@@ -241,6 +268,13 @@ impl Question<'_> {
         };
         Ok(score::rank(self.snapshot, self.plan, &wanted, self.scratch))
     }
+}
+
+/// Returns the pages of the page of results that is asked for.
+fn page_of<'r>(ranked: &'r [Ranked], request: &SearchRequest) -> &'r [Ranked] {
+    let first = (request.page - 1) * request.per_page;
+    let shown = ranked.get(first..).unwrap_or_default();
+    &shown[..shown.len().min(request.per_page)]
 }
 
 /// Returns the synonyms that count: those of all languages, and those of the
@@ -286,6 +320,10 @@ fn check(request: &SearchRequest, pages: &PageTable) -> Result<()> {
     let records = request.records;
     let depth = records.map_or(0, |records| records.offset.saturating_add(records.length));
     let checks = [
+        (
+            request.related <= MAX_RELATED,
+            format!("related is at most {MAX_RELATED}"),
+        ),
         (
             records.is_none_or(|records| records.length <= MAX_RECORDS),
             format!("at most {MAX_RECORDS} records are listed"),

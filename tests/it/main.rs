@@ -35,6 +35,12 @@ mod families;
 /// Golden pages: input, `----`, the document that it becomes.
 mod golden_corpus;
 
+/// Why pages stand where they do, and what front matter does to that.
+mod explain;
+
+/// What a reader sees of golden pages: the words kept and added.
+mod golden_reader;
+
 /// Judged queries: metrics, comparisons, gates.
 mod eval;
 
@@ -59,6 +65,9 @@ mod live;
 /// Matching against a brute-force oracle on small corpora.
 mod oracle;
 
+/// The owner's last word: pinned and hidden pages.
+mod pins;
+
 /// Properties that hold for any page and any query.
 mod properties;
 
@@ -73,6 +82,12 @@ mod records;
 
 /// Synonyms: of the owner, of one language, built in.
 mod synonyms;
+
+/// Pages that belong with a page.
+mod related;
+
+/// Completions of what is typed.
+mod suggest;
 
 /// What the others share: documents, indexes, temporary corpora.
 mod support;

@@ -3,8 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
 use docent::api::{Highlight, SearchRequest, SearchResponse};
+use docent::build::{Links, Plan, Scope, build};
+use docent::config::Config;
 use docent::document::{Block, Document, Section};
 use docent::index::{About, Guard, Snapshot, Writer, prepare};
 use docent::search::search;
@@ -92,6 +95,26 @@ pub(crate) fn shown(html: &str) -> String {
 /// The corpus that comes with Docent.
 pub(crate) fn own_corpus() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
+}
+
+/// Returns the index of the corpus that comes with Docent, built once.
+pub(crate) fn own_index() -> &'static Snapshot {
+    static OWN: LazyLock<(TempDir, Snapshot)> = LazyLock::new(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let plan = Plan {
+            config: Config::load(&own_corpus()).unwrap(),
+            corpus: own_corpus(),
+            index: folder.path().to_owned(),
+            guard: Guard::On,
+            links: Links::Noticed,
+            reading: false,
+            scope: Scope::All,
+        };
+        build(&plan, &mut |_| {}).unwrap();
+        let snapshot = Snapshot::open(folder.path()).unwrap();
+        (folder, snapshot)
+    });
+    &OWN.1
 }
 
 /// Writes files into a new folder.
