@@ -129,10 +129,7 @@ impl Reader<'_> {
             id: record.id.clone(),
             source: record.path.clone(),
             url: record.url.clone(),
-            breadcrumbs: topics
-                .first()
-                .map(|topic| breadcrumbs(topic))
-                .unwrap_or_default(),
+            breadcrumbs: record.breadcrumbs(),
             topics,
             facets: further
                 .filter(|(name, _)| !standard.contains(&name.as_str()))
@@ -152,17 +149,4 @@ impl Reader<'_> {
             sections,
         }
     }
-}
-
-/// Returns a topic as a reader sees it: `web/css-grid` is "Web", "Css grid".
-fn breadcrumbs(topic: &str) -> Vec<String> {
-    let parts = topic.split('/').filter(|part| !part.is_empty());
-    parts
-        .map(|part| {
-            let spaced = part.replace(['-', '_'], " ");
-            let mut chars = spaced.chars();
-            let first = chars.next().map(|char| char.to_uppercase().to_string());
-            first.unwrap_or_default() + chars.as_str()
-        })
-        .collect()
 }
