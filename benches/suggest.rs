@@ -51,9 +51,12 @@ fn swapped(text: &str) -> String {
     letters.into_iter().collect()
 }
 
+/// What was asked, and how to ask it.
+type Work<'w> = (String, Box<dyn Fn() + 'w>);
+
 /// Times each of some works once, after each was done once, and prints how long
 /// they took.
-fn percentiles(name: &str, works: &[(String, Box<dyn Fn() + '_>)]) {
+fn percentiles(name: &str, works: &[Work<'_>]) {
     works.iter().for_each(|(_, work)| work());
     let mut times: Vec<(f64, &str)> = works
         .iter()
