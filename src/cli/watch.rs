@@ -1,13 +1,11 @@
 //! `docent watch`: what is saved in a folder is found a moment later.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::index::{print_notice, print_report};
+use super::serve::plan;
 use super::{DEFAULT_CORPUS, DEFAULT_INDEX, plain, terminal};
-use crate::build::{Links, Means, Outcome, Plan, Scope, WatchEvent, watch};
-use crate::config::Config;
-use crate::error::Result;
-use crate::index::Guard;
+use crate::build::{Means, Outcome, WatchEvent, watch};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -46,19 +44,6 @@ pub(super) fn means(is_polled: bool) -> Means {
         true => Means::Polling,
         false => Means::Events,
     }
-}
-
-/// Returns what a watcher builds, by the configuration as it is now.
-pub(super) fn plan(corpus: &Path, index: &Path) -> Result<Plan> {
-    Ok(Plan {
-        config: Config::load(corpus)?,
-        corpus: corpus.to_owned(),
-        index: index.to_owned(),
-        guard: Guard::On,
-        links: Links::Noticed,
-        reading: false,
-        scope: Scope::Changes,
-    })
 }
 
 fn tell(event: &WatchEvent<'_>, arguments: &Arguments) -> anyhow::Result<()> {

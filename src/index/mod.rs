@@ -76,7 +76,7 @@ pub use filter::{ResolvedFilter, Verdict};
 
 pub use generation::{current, list};
 
-pub use history::{Kept, find, held, history, release, rollback, verify};
+pub use history::{Kept, find, held, history, open_sound, release, rollback, verify};
 
 pub use manifest::{Edits, FileInfo, Manifest, Statistics};
 
