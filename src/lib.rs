@@ -19,6 +19,8 @@
 //! - **snapshot**: an opened generation, cheap to clone.
 //! - **page table**: what is known of each page without opening a segment.
 //! - **hit**: a page that was found, with its best sections, see [`api`].
+//! - **record**: a page or one of its best sections, as the search boxes of other
+//!   engines list them, see [`api::Records`].
 //! - **snippet**: a passage with the matched words marked.
 //! - **notice**: something skipped or repaired, with its place, see [`error`].
 //! - **finding**: what a rule of the check found for writers to mend, see

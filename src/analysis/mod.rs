@@ -32,6 +32,8 @@ mod character;
 
 mod filter;
 
+mod function_words;
+
 mod inflection;
 
 mod synonym;
@@ -41,6 +43,8 @@ mod tokenizer;
 pub use builtin::add_builtin;
 
 pub use filter::fold;
+
+pub use function_words::function_words;
 
 pub use inflection::Stemmer;
 

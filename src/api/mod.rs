@@ -9,9 +9,12 @@ use serde::{Deserialize, Serialize};
 
 mod facet;
 
+mod records;
+
 mod report;
 
 pub use facet::{Facet, FacetKind, FacetSpec, FacetValue};
+pub use records::{MAX_RECORDS, Records};
 pub use report::{
     BuildReport, CheckReport, Finding, LeftOutFile, PageChanges, ReadingReport, Severity,
     SiteReport,
@@ -57,6 +60,8 @@ pub struct SearchRequest {
     pub prefer_language: Option<String>,
     /// Which of a page's versions is shown; without it the current one.
     pub prefer_version: Option<String>,
+    /// Whether records are listed, not pages.
+    pub records: Option<Records>,
 }
 
 impl Default for SearchRequest {
@@ -73,6 +78,7 @@ impl Default for SearchRequest {
             typo: true,
             prefer_language: None,
             prefer_version: None,
+            records: None,
         }
     }
 }
@@ -162,6 +168,8 @@ pub enum Test {
     /// From the first to the second, both included, in the order of text; an
     /// open end is `None`.
     Between(Option<String>, Option<String>),
+    /// None: the page has no value.
+    Missing,
 }
 
 impl Condition {
@@ -267,6 +275,9 @@ pub struct Paging {
     pub prev: Option<usize>,
     /// The page after, where there is one.
     pub next: Option<usize>,
+    /// Of the first page's records, how many stand before the window.
+    #[serde(skip)]
+    pub before: usize,
 }
 
 /// A page that was found, with its best sections.
@@ -347,6 +358,9 @@ pub struct SectionHit {
     pub kind: crate::document::SectionKind,
     /// The page's title and the headings down to this one.
     pub headings: Vec<String>,
+    /// The same with matched words marked; only where records are listed.
+    #[serde(skip)]
+    pub marked_headings: Vec<Highlight>,
     /// Its own heading, matched words marked.
     pub heading: Highlight,
     /// Its best passage, matched words marked.

@@ -208,7 +208,14 @@ pub const KEYS: &[Key] = &[
         name: "serve.allow_origins",
         kind: "list of origins",
         default: "[\"*\"]",
-        doc: "Web origins whose pages may read `/search`: `*` for any.",
+        doc: "Web origins whose pages may read `/search` and `/algolia`: `*` for any.",
+    },
+    Key {
+        name: "serve.algolia_indexes",
+        kind: "list of names",
+        default: "[]",
+        doc: "The index names that search boxes made for Algolia may ask for at `/algolia`; \
+              another is answered with 404. Empty: any name.",
     },
     Key {
         name: "guard.queries",

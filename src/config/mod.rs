@@ -148,6 +148,8 @@ pub struct Serve {
     pub listen: String,
     /// See `serve.allow_origins` in [`KEYS`].
     pub allow_origins: Vec<String>,
+    /// See `serve.algolia_indexes` in [`KEYS`].
+    pub algolia_indexes: Vec<String>,
 }
 
 /// The `[guard]` table.
@@ -232,6 +234,7 @@ impl Default for Serve {
         Self {
             listen: "127.0.0.1:7979".to_owned(),
             allow_origins: vec!["*".to_owned()],
+            algolia_indexes: Vec::new(),
         }
     }
 }

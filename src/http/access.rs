@@ -9,13 +9,13 @@ use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::Service;
 use super::error::{Kind, Problem};
+use super::{Service, algolia};
 
 /// The longest path and query string, in bytes.
 const MAX_URI_BYTES: usize = 8 * 1024;
 
-/// The longest body, in bytes. No route reads one.
+/// The longest body where none is read, in bytes.
 const MAX_BODY_BYTES: u64 = 16 * 1024;
 
 /// The header that tells a client its request's id.
@@ -82,7 +82,9 @@ pub(super) async fn limit(
     }
     let length = request.headers().get(CONTENT_LENGTH);
     let length = length.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if length.is_some_and(|length| length > MAX_BODY_BYTES) {
+    // The surface for other search boxes reads bodies, and bounds them itself.
+    let reads_none = !algolia::owns(uri.path());
+    if reads_none && length.is_some_and(|length| length > MAX_BODY_BYTES) {
         let detail = format!("A body may have {MAX_BODY_BYTES} bytes, and none is read.");
         return Err(Problem::new(Kind::PayloadTooLarge, detail));
     }

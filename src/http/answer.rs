@@ -134,7 +134,7 @@ fn etag(service: &Service, question: &Question) -> Result<HeaderValue, InvalidHe
 }
 
 /// Returns whether `If-None-Match` names the `ETag`; weakness does not matter.
-fn has_already(headers: &HeaderMap, etag: &HeaderValue) -> bool {
+pub(super) fn has_already(headers: &HeaderMap, etag: &HeaderValue) -> bool {
     let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     let wanted = etag.to_str().map(opaque).unwrap_or_default();
     let lines = headers.get_all(IF_NONE_MATCH).iter();

@@ -17,7 +17,7 @@ use serde::Serialize;
 use super::access::RequestId;
 use super::negotiate::{self, Format};
 use super::params::{Fault, FaultKind};
-use super::{Service, html};
+use super::{Service, algolia, html};
 use crate::error::Error;
 
 /// Where the problems' types are explained; a name is appended.
@@ -194,6 +194,11 @@ impl Problem {
         }
     }
 
+    /// Returns the type.
+    pub(super) fn kind(&self) -> Kind {
+        self.kind
+    }
+
     /// Returns the status code.
     pub(super) fn status(&self) -> StatusCode {
         self.kind.describe().1
@@ -259,14 +264,18 @@ pub(super) async fn dress(
     if let Some(cause) = &problem.cause {
         tracing::error!(target: "docent::http", id, path, "request {id} failed: {cause}");
     }
+    let is_foreign = algolia::owns(&path);
     let mut dressed = match format {
+        _ if is_foreign => algolia::dressed(&problem),
         Format::Html => html::problem_page(&service, &problem, &id),
         Format::Json => {
             let kind = HeaderValue::from_static("application/problem+json");
             ([(CONTENT_TYPE, kind)], problem.to_json(&path, &id)).into_response()
         }
     };
-    *dressed.status_mut() = problem.status();
+    if !is_foreign {
+        *dressed.status_mut() = problem.status();
+    }
     let headers = dressed.headers_mut();
     // CORS and Allow were set further in.
     headers.extend(response.headers().clone());

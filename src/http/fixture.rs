@@ -236,6 +236,7 @@ pub(super) fn response() -> SearchResponse {
             count: 2,
             prev: None,
             next: Some(2),
+            before: 0,
         },
         results: vec![
             hit("https://learn.example/rust/generics/"),
@@ -261,6 +262,7 @@ fn hit(url: &str) -> Hit {
         url: format!("{url}#vec-t"),
         kind: SectionKind::Section,
         headings: vec!["Generics".into(), HOSTILE.into(), "Using Vec".into()],
+        marked_headings: Vec::new(),
         heading: marked("Using ", "Vec", HOSTILE),
         snippet: marked("A ", HOSTILE, " grows"),
         answer: None,

@@ -191,6 +191,8 @@ fn pair(condition: &Condition) -> (String, String) {
     let sign = if condition.negated { "-" } else { "" };
     let value = match &condition.test {
         Test::Under(value) => value.clone(),
+        // No parameter asks for it.
+        Test::Missing => String::new(),
         Test::Between(from, to) => {
             let end = |end: &Option<String>| end.clone().unwrap_or_default();
             let range = format!("{}..{}", end(from), end(to));

@@ -47,6 +47,7 @@ fn describe(shell: &Shell<'_>, condition: &Condition) -> Markup {
     };
     let value = match &condition.test {
         Test::Is(value) | Test::Under(value) => value.replace('/', " › "),
+        Test::Missing => "none".to_owned(),
         Test::Between(from, to) if is_number(shell, &condition.field) => {
             span(from.as_deref(), to.as_deref())
         }

@@ -21,6 +21,7 @@
 mod access;
 mod admin;
 mod admission;
+mod algolia;
 mod answer;
 mod assets;
 mod connection;
@@ -116,6 +117,9 @@ pub struct Service {
     assets: Assets,
     n_requests: AtomicU64,
     admin: Option<Admin>,
+    /// See `serve.algolia_indexes`; empty for any name.
+    algolia_indexes: Vec<String>,
+    events: algolia::EventCounts,
 }
 
 /// How much the service takes on.
@@ -184,6 +188,8 @@ impl Service {
             assets: Assets::new(),
             n_requests: AtomicU64::new(0),
             admin: None,
+            algolia_indexes: config.serve.algolia_indexes.clone(),
+            events: algolia::EventCounts::default(),
         })
     }
 
@@ -233,6 +239,17 @@ impl Service {
         })
     }
 
+    /// Returns whether search boxes made for Algolia may ask for this index: one
+    /// of those configured, or a replica of one in another order.
+    fn has_index(&self, name: &str) -> bool {
+        let mut known = self.algolia_indexes.iter();
+        let is_of = |known: &String| {
+            let rest = name.strip_prefix(known.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || algolia::is_order(rest))
+        };
+        self.algolia_indexes.is_empty() || known.any(is_of)
+    }
+
     /// Returns a request's number within this process.
     fn next_number(&self) -> u64 {
         self.n_requests.fetch_add(1, Ordering::Relaxed)
@@ -241,8 +258,11 @@ impl Service {
 
 /// Returns the routes of a service.
 pub fn router(service: Arc<Service>) -> Router {
-    let search = Router::new()
+    let shared = Router::new()
         .route("/search", get(native::search))
+        .route("/assets/{name}", get(assets::serve))
+        .route(Assets::SEARCH_BOX, get(assets::serve_newest))
+        .route(Assets::MARKS, get(assets::serve_newest))
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(cors(&service.origins));
     let compression = CompressionLayer::new().compress_when(
@@ -251,7 +271,6 @@ pub fn router(service: Arc<Service>) -> Router {
     );
     Router::new()
         .route("/", get(html::search_page))
-        .route("/assets/{name}", get(assets::serve))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/admin/reindex", post(admin::reindex))
@@ -259,7 +278,8 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/admin/events", get(admin::events))
         .method_not_allowed_fallback(error::method_not_allowed)
         .fallback(error::not_found)
-        .merge(search)
+        .merge(shared)
+        .merge(algolia::routes(&service))
         .layer(from_fn_with_state(Arc::clone(&service), access::limit))
         .layer(from_fn_with_state(Arc::clone(&service), error::dress))
         .layer(compression)
@@ -357,7 +377,7 @@ impl Origins {
     }
 }
 
-/// Returns the layer that lets pages of other origins read `/search`.
+/// Returns the layer that lets pages of other origins search and load the box.
 fn cors(origins: &Origins) -> CorsLayer {
     let layer = CorsLayer::new()
         .allow_methods([Method::GET, Method::HEAD])

@@ -35,6 +35,7 @@ impl PageTable {
             ("date", Test::Between(from, to)) => {
                 ResolvedTest::Date(records, from.clone(), to.clone())
             }
+            ("date", Test::Missing) => ResolvedTest::Undated(records),
             ("date", Test::Is(day) | Test::Under(day)) => {
                 ResolvedTest::Date(records, Some(day.clone()), Some(format!("{day}\u{10ffff}")))
             }
@@ -44,7 +45,10 @@ impl PageTable {
 
     fn resolve_facet_test(&self, name: &str, test: &Test) -> ResolvedTest<'_> {
         let Some(column) = self.facet(name) else {
-            return ResolvedTest::Never;
+            return match test {
+                Test::Missing => ResolvedTest::Always,
+                _ => ResolvedTest::Never,
+            };
         };
         match test {
             Test::Is(value) | Test::Under(value) => match column.number_of(value) {
@@ -55,6 +59,7 @@ impl PageTable {
                 let numbers = column.between(from.as_deref(), to.as_deref());
                 ResolvedTest::AnyOf(column, numbers)
             }
+            Test::Missing => ResolvedTest::Valueless(column),
         }
     }
 }
@@ -78,6 +83,9 @@ enum ResolvedTest<'t> {
     AnyOf(&'t FacetColumn, Vec<u32>),
     Path(&'t [PageRecord], String),
     Date(&'t [PageRecord], Option<String>, Option<String>),
+    Undated(&'t [PageRecord]),
+    Valueless(&'t FacetColumn),
+    Always,
     Never,
 }
 
@@ -143,6 +151,9 @@ impl ResolvedTest<'_> {
                         && to.as_ref().is_none_or(|to| date <= to)
                 })
             }
+            Self::Undated(records) => records[page as usize].date.is_none(),
+            Self::Valueless(column) => column.of_page(page).is_empty(),
+            Self::Always => true,
             Self::Never => false,
         }
     }
@@ -201,5 +212,11 @@ mod tests {
         assert_eq!(verdicts(&only(not)), [FailsFacet(0), FailsFacet(0), Pass]);
         let unknown = clause("topic", Test::Is("cobol".into()), false);
         assert_eq!(verdicts(&only(unknown)), [FailsFacet(0); 3]);
+        let undated = clause("date", Test::Missing, false);
+        assert_eq!(verdicts(&only(undated)), [Fail, Pass, Fail]);
+        let nowhere = clause("colour", Test::Missing, false);
+        assert_eq!(verdicts(&only(nowhere)), [Pass; 3]);
+        let without = clause("language", Test::Missing, false);
+        assert_eq!(verdicts(&only(without)), [Pass; 3]);
     }
 }

@@ -143,6 +143,9 @@ pub enum Guard {
     Off,
 }
 
+/// Opens a generation that is not published yet.
+pub type Opening<'o> = dyn Fn() -> Result<Snapshot> + 'o;
+
 /// Builds one generation, anew or from the live one.
 ///
 /// The segments are declared first, so that they close before the folder of a
@@ -295,7 +298,7 @@ impl Writer {
         mut self,
         about: &About,
         guard: Guard,
-        check: &dyn Fn(&dyn Fn() -> Result<Snapshot>) -> Result<()>,
+        check: &dyn Fn(&Opening<'_>) -> Result<()>,
     ) -> Result<Manifest> {
         check_guard(self.building.index(), self.records.len(), guard)?;
         if self.records.is_empty() {

@@ -13,7 +13,7 @@ use super::column::FacetColumn;
 use super::families::Families;
 use crate::analysis::name_key;
 use crate::api::{FacetSpec, STANDARD_FACETS};
-use crate::document::Document;
+use crate::document::{Document, Section};
 
 /// The most facets that pages state (`docsearch:*` of a built site) and the
 /// site does not declare: each costs a column and a list beside the results.
@@ -45,6 +45,10 @@ pub struct PageRecord {
     pub family: Option<String>,
     /// How many sections the page has.
     pub n_sections: u32,
+    /// Sections that are no hit of their own, with the one that they belong to,
+    /// by place: pieces of a long section share its anchor, what has no anchor
+    /// belongs to the page's own section.
+    pub pieces: Vec<(u32, u32)>,
     /// The page's words: whole tokens of titles, headings, prose and code.
     pub n_words: u32,
 }
@@ -91,14 +95,40 @@ impl PageRecord {
             facets,
             family: document.family.clone(),
             n_sections: u32::try_from(document.sections.len()).unwrap_or(u32::MAX),
+            pieces: pieces_of(&document.sections),
             n_words,
         }
+    }
+
+    /// Returns the place of the section that a section belongs to, often itself.
+    pub fn section_of(&self, place: u32) -> u32 {
+        let piece = self
+            .pieces
+            .binary_search_by_key(&place, |(piece, _)| *piece);
+        piece.map_or(place, |at| self.pieces[at].1)
     }
 
     /// Returns the first value of a facet.
     pub fn facet(&self, name: &str) -> Option<&String> {
         self.facets.get(name)?.first()
     }
+}
+
+/// Returns the sections that are no hit of their own, see [`PageRecord::pieces`].
+fn pieces_of(sections: &[Section]) -> Vec<(u32, u32)> {
+    let mut first: FxHashMap<&str, u32> = FxHashMap::default();
+    let mut pieces = Vec::new();
+    for (place, section) in (0_u32..).zip(sections) {
+        let anchor = section.anchor.as_deref();
+        let whole = match anchor.filter(|_| section.heading().is_some()) {
+            Some(anchor) => *first.entry(anchor).or_insert(place),
+            None => 0,
+        };
+        if whole != place {
+            pieces.push((place, whole));
+        }
+    }
+    pieces
 }
 
 /// What the site says that shapes the table.
@@ -306,6 +336,23 @@ pub(super) mod tests {
             page("go/c.md", &["go"], "beginner", Some("2024-01-02")),
         ];
         PageTable::new(records, &Shape::default())
+    }
+
+    #[test]
+    fn pieces_belong_to_their_section_and_what_has_no_anchor_to_the_page() {
+        let section = |anchor: Option<&str>| Section {
+            headings: vec!["x".into()],
+            anchor: anchor.map(str::to_owned),
+            ..Section::default()
+        };
+        let anchors = [None, None, Some("a"), Some("a"), Some("b"), None];
+        let document = Document {
+            sections: anchors.map(section).to_vec(),
+            ..Document::default()
+        };
+        let record = PageRecord::new(&document, 1);
+        let wholes: Vec<u32> = (0..6).map(|place| record.section_of(place)).collect();
+        assert_eq!(wholes, [0, 0, 2, 2, 4, 0]);
     }
 
     #[test]

@@ -25,11 +25,11 @@ const MAX_FORMS: usize = 8;
 
 // How much a match counts against one of the word itself. Starting points:
 // to be changed by `docent eval` over all sets only.
-const INFLECTED_WEIGHT: f32 = 0.8;
+const INFLECTED_WEIGHT: f32 = 0.7;
 const FOLDED_WEIGHT: f32 = 0.9;
 const UNSIGNED_WEIGHT: f32 = 0.6;
 const JOINED_WEIGHT: f32 = 0.9;
-const SYNONYM_WEIGHT: f32 = 0.6;
+const SYNONYM_WEIGHT: f32 = 0.7;
 const PREFIX_BASE_WEIGHT: f32 = 0.45;
 const PREFIX_TYPED_WEIGHT: f32 = 0.4;
 
@@ -224,17 +224,17 @@ impl Expander<'_> {
         let mut plain_weight = 1.0;
         let mut plain_kind = Kind::Exact;
         let literal = [
-            (&word.signed, UNSIGNED_WEIGHT),
-            (&word.accented, FOLDED_WEIGHT),
+            (&word.signed, UNSIGNED_WEIGHT, Kind::Unsigned),
+            (&word.accented, FOLDED_WEIGHT, Kind::Plain),
         ];
-        for (term, weight) in literal {
+        for (term, weight, kind) in literal {
             let known = term
                 .as_deref()
                 .and_then(|term| self.vocabulary.ordinal(term));
             if let Some(ordinal) = known {
                 self.add(expanded, ordinal, Kind::Exact, 1.0);
                 plain_weight = weight;
-                plain_kind = Kind::Plain;
+                plain_kind = kind;
             }
         }
         if let Some(ordinal) = self.vocabulary.ordinal(&word.term) {

@@ -8,8 +8,10 @@ use crate::api::Correction;
 pub enum Kind {
     /// It is the word.
     Exact,
-    /// It is the word without its sign or accents.
+    /// It is the word without its accents.
     Plain,
+    /// It is the word without its sign, which other pages hold.
+    Unsigned,
     /// It is another form of the word.
     Inflected,
     /// It is the word and its neighbours written as one.
@@ -31,6 +33,14 @@ pub struct Saying {
     pub weight: f32,
     /// At most so many live sections hold it.
     pub frequency: u32,
+}
+
+impl Kind {
+    /// Returns whether such a term is what was typed, not what may be meant:
+    /// `:is` is no misspelt `is`, but who types the sign wants it.
+    pub fn is_spelt(self) -> bool {
+        !matches!(self, Kind::Typo | Kind::Unsigned)
+    }
 }
 
 /// A term that may stand for a word.
@@ -94,6 +104,22 @@ impl ExpandedWord {
         match (own, &self.prefix) {
             (Some(own), None) => own.frequency,
             _ => most,
+        }
+    }
+
+    /// Returns how many sections hold the word in any of its forms, at most:
+    /// the sum over its own term and its inflections, at most `sections`.
+    /// An open word has no forms of its own yet: it is as frequent as
+    /// [`Self::frequency`] says.
+    pub fn frequency_of_forms(&self, sections: u64) -> u32 {
+        let forms = self.alternatives.iter().filter(|one| {
+            let kinds = [Kind::Exact, Kind::Plain, Kind::Unsigned, Kind::Inflected];
+            kinds.contains(&one.kind)
+        });
+        let sum: u64 = forms.map(|one| u64::from(one.frequency)).sum();
+        match (sum, &self.prefix) {
+            (0, _) | (_, Some(_)) => self.frequency(),
+            _ => u32::try_from(sum.min(sections)).unwrap_or(u32::MAX),
         }
     }
 

@@ -51,7 +51,8 @@ pub(super) fn count(
         for (value, _) in of_families {
             counts[value as usize] += 1;
         }
-        facets.insert(column.name.clone(), facet(column, &counts, filter));
+        let facet = facet(column, &counts, filter, MAX_VALUES);
+        facets.insert(column.name.clone(), facet);
     }
     facets
 }
@@ -60,17 +61,22 @@ pub(super) fn count(
 const MAX_VALUES: usize = 100;
 
 /// Returns a facet's values: those with pages and those selected.
-fn facet(column: &FacetColumn, counts: &[usize], filter: &Filter) -> Facet {
+pub(super) fn facet(
+    column: &FacetColumn,
+    counts: &[usize],
+    filter: &Filter,
+    max_values: usize,
+) -> Facet {
     let selected = selected_values(column, filter);
     let mut values: Vec<usize> = (0..counts.len())
         .filter(|value| counts[*value] > 0 || selected.contains(value))
         .collect();
     // Values are in order of text, so their numbers break ties.
     let key = |value: &usize| (!selected.contains(value), Reverse(counts[*value]), *value);
-    let exhaustive = values.len() <= MAX_VALUES;
+    let exhaustive = values.len() <= max_values;
     if !exhaustive {
-        values.select_nth_unstable_by_key(MAX_VALUES, key);
-        values.truncate(MAX_VALUES);
+        values.select_nth_unstable_by_key(max_values, key);
+        values.truncate(max_values);
     }
     values.sort_unstable_by_key(|value| (Reverse(counts[*value]), *value));
     let rows = values.into_iter().map(|value| FacetValue {

@@ -23,6 +23,8 @@ mod phrase;
 
 mod prefilter;
 
+mod records;
+
 mod results;
 
 mod score;
@@ -37,18 +39,20 @@ use std::time::Instant;
 
 use crate::analysis::{Stemmer, Synonyms, name_key};
 use crate::api::{
-    FacetKind, IndexInfo, MAX_DEPTH, MAX_PER_PAGE, MAX_SECTIONS, Paging, QueryEcho, Relation,
-    SearchRequest, SearchResponse, Sort, Test, Total,
+    FacetKind, IndexInfo, MAX_DEPTH, MAX_PER_PAGE, MAX_RECORDS, MAX_SECTIONS, Paging, QueryEcho,
+    Relation, SearchRequest, SearchResponse, Sort, Test, Total,
 };
 use crate::error::{Error, Notice, NoticeKind, Result};
-use crate::index::{PageTable, ResolvedFilter, Snapshot, Verdict};
+use crate::index::{PageTable, ResolvedFilter, Scratch, Snapshot, Verdict};
 use crate::query::{ExpandedQuery, Query, expand, parse};
 
 use family::Preference;
 
 use matcher::Plan;
 
-use score::{Ranked, Ranking};
+use records::Sizes;
+
+use score::{Ranked, Ranking, Wanted};
 
 /// Answers a request from one generation.
 ///
@@ -70,64 +74,173 @@ pub fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchResp
     Ok(response)
 }
 
+/// Answers several requests from one generation, in their order.
+///
+/// Requests for the same words share what costs most, reading their postings,
+/// so a further one costs little more than its own counting and its results.
+/// Suggestions are not among the answers.
+///
+/// # Errors
+/// As [`search`], for any of them.
+pub fn search_all(snapshot: &Snapshot, requests: &[SearchRequest]) -> Result<Vec<SearchResponse>> {
+    let mut responses: Vec<Option<SearchResponse>> = vec![None; requests.len()];
+    for (first, request) in requests.iter().enumerate() {
+        if responses[first].is_some() {
+            continue;
+        }
+        let asks_the_same = |place: &usize| asks_the_same(&requests[*place], request);
+        let places: Vec<usize> = (first..requests.len()).filter(asks_the_same).collect();
+        let alike: Vec<&SearchRequest> = places.iter().map(|place| &requests[*place]).collect();
+        for (place, response) in places.into_iter().zip(answer_alike(snapshot, &alike)?) {
+            responses[place] = Some(response);
+        }
+    }
+    Ok(responses.into_iter().flatten().collect())
+}
+
+/// Returns whether two requests look for the same words.
+fn asks_the_same(a: &SearchRequest, b: &SearchRequest) -> bool {
+    let words = |request: &SearchRequest| {
+        let SearchRequest { prefix, typo, .. } = request;
+        (*prefix, *typo)
+    };
+    a.q == b.q && words(a) == words(b) && a.prefer_language == b.prefer_language
+}
+
 /// Answers a request; suggestions are left to others.
 fn answer(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchResponse> {
-    let pages = snapshot.pages();
-    check(request, pages)?;
-    let preference = Preference::new(snapshot, request);
-    let stemmer = Stemmer::for_language(&snapshot.manifest().language);
-    let query = parse(&request.q, request.prefix);
+    let response = answer_alike(snapshot, &[request])?.pop();
+    response.ok_or_else(|| Error::Invalid("a request has no answer".to_owned()))
+}
+
+/// Answers requests that look for the same words.
+fn answer_alike(snapshot: &Snapshot, requests: &[&SearchRequest]) -> Result<Vec<SearchResponse>> {
+    let Some(first) = requests.first() else {
+        return Ok(Vec::new());
+    };
+    let mut started = Instant::now();
+    let query = parse(&first.q, first.prefix);
     let expanded = expand(
         &query,
         snapshot.vocabulary(),
-        &stemmer,
-        &synonyms(snapshot, request),
-        request.typo,
+        &Stemmer::for_language(&snapshot.manifest().language),
+        &synonyms(snapshot, first),
+        first.typo,
     );
     let plan = Plan::new(&expanded, snapshot);
-    let filter = pages.resolve(&request.filter);
     snapshot.with_scratch(plan.n_slots(), |scratch| {
-        let mut ranking = if query.is_empty() && request.q.trim().is_empty() {
-            browse(pages, &filter)
-        } else if query.is_empty() {
-            Ranking::default()
-        } else {
-            matcher::find(snapshot, &plan, &filter, scratch)?;
-            let names = named(pages, &request.q, &query, &plan);
-            score::rank(snapshot, &plan, names, scratch)
+        let mut question = Question {
+            snapshot,
+            query: &query,
+            plan: &plan,
+            scratch,
+            is_matched: false,
         };
-        let wanted = request.facets.as_deref();
-        let one_off = &ranking.fail_one_facet;
-        let facets = facet::count(pages, &ranking.pages, one_off, &request.filter, wanted);
-        preference.apply(&mut ranking.pages, family::held(&plan, scratch));
-        let total = ranking.pages.len();
+        let responses = requests.iter().map(|request| {
+            check(request, snapshot.pages())?;
+            let mut response = question.answer(request)?;
+            response.took_ms = milliseconds_since(started);
+            started = Instant::now();
+            Ok(response)
+        });
+        responses.collect()
+    })
+}
+
+/// The words of some requests, and what of the index holds them.
+struct Question<'q> {
+    snapshot: &'q Snapshot,
+    query: &'q Query,
+    plan: &'q Plan<'q>,
+    scratch: &'q mut Scratch,
+    /// Whether the postings have been read.
+    is_matched: bool,
+}
+
+impl Question<'_> {
+    /// Answers one of the requests; suggestions are left to others.
+    fn answer(&mut self, request: &SearchRequest) -> Result<SearchResponse> {
+        let (snapshot, plan) = (self.snapshot, self.plan);
+        let pages = snapshot.pages();
+        let preference = Preference::new(snapshot, request);
+        let mut ranking = self.rank(request)?;
+        let scratch = &*self.scratch;
+        let sizes = request.records.map(|records| {
+            let sizes = Sizes::new(snapshot, plan, request, &ranking.pages, scratch);
+            (records, sizes)
+        });
+        let facets = match &sizes {
+            Some((records, sizes)) => {
+                sizes.facets(pages, &ranking.pages, request, records.facet_values)
+            }
+            None => {
+                let one_off = &ranking.fail_one_facet;
+                let wanted = request.facets.as_deref();
+                facet::count(pages, &ranking.pages, one_off, &request.filter, wanted)
+            }
+        };
+        preference.apply(&mut ranking.pages, family::held(plan, scratch));
+        let total = match &sizes {
+            Some((_, sizes)) => sizes.total(&ranking.pages),
+            None => ranking.pages.len(),
+        };
         let first = (request.page - 1) * request.per_page;
-        order(
-            &mut ranking.pages,
-            first + request.per_page,
-            &request.sort,
-            pages,
-            &query,
-        );
-        let shown = ranking.pages.get(first..).unwrap_or_default();
-        let shown = &shown[..shown.len().min(request.per_page)];
-        let sections = request.sections;
-        let results = results::read(snapshot, &plan, shown, sections, &preference, scratch)?;
+        // A page is a record at least, so as many pages are enough.
+        let reach = request.records.map_or(first + request.per_page, |records| {
+            records.offset + records.length
+        });
+        order(&mut ranking.pages, reach, &request.sort, pages, self.query);
+        let (shown, before) = match &sizes {
+            Some((records, sizes)) => sizes.window(&ranking.pages, *records),
+            None => {
+                let shown = ranking.pages.get(first..).unwrap_or_default();
+                (&shown[..shown.len().min(request.per_page)], 0)
+            }
+        };
+        let results = results::read(snapshot, plan, shown, request, &preference, scratch)?;
+        let page = Paging {
+            before,
+            ..paging(request, total, results.len())
+        };
         Ok(SearchResponse {
-            query: echo(request, &query, &expanded, &ranking),
+            query: echo(request, self.query, plan.query, &ranking),
             total: Total {
                 value: total,
                 relation: Relation::Eq,
             },
-            page: paging(request, total, results.len()),
+            page,
             results,
             facets,
             suggestions: Vec::new(),
-            notices: notices(request, &query, &preference, pages),
+            notices: notices(request, self.query, &preference, pages),
             index: index_info(snapshot),
             took_ms: 0.0,
         })
-    })
+    }
+
+    /// Returns the pages that match one of the requests, not yet in order.
+    fn rank(&mut self, request: &SearchRequest) -> Result<Ranking> {
+        let pages = self.snapshot.pages();
+        let filter = pages.resolve(&request.filter);
+        if self.query.is_empty() {
+            let is_browsing = request.q.trim().is_empty();
+            return Ok(match is_browsing {
+                true => browse(pages, &filter),
+                false => Ranking::default(),
+            });
+        }
+        if self.is_matched {
+            matcher::filter_again(&filter, self.scratch);
+        } else {
+            matcher::find(self.snapshot, self.plan, &filter, self.scratch)?;
+            self.is_matched = true;
+        }
+        let wanted = Wanted {
+            names: named(pages, &request.q, self.query, self.plan),
+            is_count: request.records.is_some_and(|records| records.length == 0),
+        };
+        Ok(score::rank(self.snapshot, self.plan, &wanted, self.scratch))
+    }
 }
 
 /// Returns the synonyms that count: those of all languages, and those of the
@@ -170,7 +283,13 @@ fn check(request: &SearchRequest, pages: &PageTable) -> Result<()> {
         let message = format!("results cannot be sorted by {name}: it has no order");
         return Err(Error::Invalid(message));
     }
+    let records = request.records;
+    let depth = records.map_or(0, |records| records.offset.saturating_add(records.length));
     let checks = [
+        (
+            records.is_none_or(|records| records.length <= MAX_RECORDS),
+            format!("at most {MAX_RECORDS} records are listed"),
+        ),
         (request.page >= 1, "page starts at 1".to_owned()),
         (
             request.per_page <= MAX_PER_PAGE,
@@ -181,7 +300,7 @@ fn check(request: &SearchRequest, pages: &PageTable) -> Result<()> {
             format!("sections is at most {MAX_SECTIONS}"),
         ),
         (
-            request.page.saturating_mul(request.per_page) <= MAX_DEPTH,
+            request.page.saturating_mul(request.per_page).max(depth) <= MAX_DEPTH,
             format!("results beyond {MAX_DEPTH} are not listed: narrow the search"),
         ),
     ];
@@ -261,6 +380,7 @@ fn echo(
     for condition in request.filter.clauses.iter().flat_map(|clause| &clause.any) {
         let value = match &condition.test {
             Test::Is(value) | Test::Under(value) => value.clone(),
+            Test::Missing => String::new(),
             Test::Between(from, to) => {
                 let end = |end: &Option<String>| end.clone().unwrap_or_default();
                 format!("{}..{}", end(from), end(to))
@@ -293,6 +413,7 @@ fn paging(request: &SearchRequest, total: usize, count: usize) -> Paging {
         count,
         prev: (request.page > 1).then(|| request.page - 1),
         next: more.then(|| request.page + 1),
+        before: 0,
     }
 }
 

@@ -3,28 +3,32 @@
 use super::family::Preference;
 use super::matcher::Plan;
 use super::score::{Ranked, section_score, shown};
-use super::snippet::Marker;
-use crate::api::{Highlight, Hit, SectionHit};
+use super::snippet::{Marker, PASSAGE_CHARS};
+use crate::api::{Highlight, Hit, SearchRequest, SectionHit};
 use crate::document::{Section, SectionKind};
 use crate::error::Result;
 use crate::index::{PageRecord, Scratch, Snapshot};
 
 /// Reads the sections of these pages and marks their words.
 ///
-/// Cost: for each page its own section and at most `n_sections` others.
+/// Cost: for each page its own section and at most as many others as are asked for.
 pub(super) fn read(
     snapshot: &Snapshot,
     plan: &Plan<'_>,
     pages: &[Ranked],
-    n_sections: usize,
+    request: &SearchRequest,
     preference: &Preference<'_>,
     scratch: &Scratch,
 ) -> Result<Vec<Hit>> {
+    let passage_chars = request
+        .records
+        .map_or(PASSAGE_CHARS, |records| records.passage_chars.get());
     let reader = Reader {
         snapshot,
         plan,
-        marker: Marker::new(plan.query, &plan.rarity),
-        n_sections,
+        marker: Marker::new(plan.query, &plan.rarity, passage_chars),
+        n_sections: request.sections,
+        marks_headings: request.records.is_some(),
         scratch,
     };
     let hits = pages.iter().map(|ranked| {
@@ -40,6 +44,7 @@ struct Reader<'s> {
     plan: &'s Plan<'s>,
     marker: Marker,
     n_sections: usize,
+    marks_headings: bool,
     scratch: &'s Scratch,
 }
 
@@ -95,7 +100,9 @@ impl Reader<'_> {
         let mut headings = vec![record.title.clone()];
         headings.extend(section.headings.iter().cloned());
         let answer = (section.kind == SectionKind::Faq).then(|| self.marker.answer(section));
+        let marked = headings.iter().filter(|_| self.marks_headings);
         Some(SectionHit {
+            marked_headings: marked.map(|text| self.marker.highlight(text)).collect(),
             id: format!("{}#{anchor}", record.id),
             url: format!("{}#{anchor}", record.url),
             kind: section.kind,

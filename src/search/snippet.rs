@@ -34,6 +34,8 @@ pub(super) struct Marker {
     worth: Vec<u32>,
     /// Passes over what cannot match.
     prefilter: Prefilter,
+    /// How long a passage is, in characters.
+    passage_chars: usize,
 }
 
 /// A stretch of text to mark.
@@ -46,12 +48,13 @@ struct Mark {
 
 impl Marker {
     /// Prepares the marks of a query whose words have these rarities.
-    pub(super) fn new(query: &ExpandedQuery, rarity: &[u32]) -> Self {
+    pub(super) fn new(query: &ExpandedQuery, rarity: &[u32], passage_chars: usize) -> Self {
         let mut marker = Self {
             terms: FxHashMap::default(),
             prefixes: Vec::new(),
             worth: rarity.to_vec(),
             prefilter: Prefilter::new(std::iter::empty()),
+            passage_chars,
         };
         for (number, word) in (0_u8..).zip(&query.words) {
             for alternative in &word.alternatives {
@@ -91,19 +94,19 @@ impl Marker {
         let prose = join(section.prose());
         let marks = self.marks(&prose);
         if !marks.is_empty() {
-            return self.cut(&prose, &marks, PASSAGE_CHARS);
+            return self.cut(&prose, &marks, self.passage_chars);
         }
         let code = join(section.code().flat_map(|code| code.text.lines()));
         let code_marks = self.marks(&code);
         if !code_marks.is_empty() {
-            return self.cut(&code, &code_marks, PASSAGE_CHARS);
+            return self.cut(&code, &code_marks, self.passage_chars);
         }
         let plain = fallback.map_or(prose, str::to_owned);
         if plain.is_empty() {
-            return self.cut(&code, &[], PASSAGE_CHARS);
+            return self.cut(&code, &[], self.passage_chars);
         }
         let marks = self.marks(&plain);
-        self.cut(&plain, &marks, PASSAGE_CHARS)
+        self.cut(&plain, &marks, self.passage_chars)
     }
 
     /// Returns the beginning of a section as the answer to its question.
@@ -319,7 +322,7 @@ mod tests {
             ..ExpandedQuery::default()
         };
         let rarity = vec![1024; query.words.len()];
-        Marker::new(&query, &rarity)
+        Marker::new(&query, &rarity, PASSAGE_CHARS)
     }
 
     fn section(text: &str) -> Section {

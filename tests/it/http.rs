@@ -30,7 +30,11 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(index: &Path) -> Self {
-        let service = Arc::new(Service::new(index.to_owned(), &Config::default()).unwrap());
+        Self::with_config(index, &Config::default())
+    }
+
+    pub(crate) fn with_config(index: &Path, config: &Config) -> Self {
+        let service = Arc::new(Service::new(index.to_owned(), config).unwrap());
         service.load().unwrap();
         let (stop, stopped) = oneshot::channel();
         let runtime = Runtime::new().unwrap();
@@ -49,6 +53,10 @@ impl Server {
         }
     }
 
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     pub(crate) fn get(
         &self,
         path: &str,
@@ -65,6 +73,18 @@ impl Server {
         let mut response = request.call().unwrap();
         let body = response.body_mut().read_to_string().unwrap();
         (response.status().as_u16(), response.headers().clone(), body)
+    }
+
+    /// Returns an answer as it is sent: its headers and its bytes.
+    pub(crate) fn sent(
+        &self,
+        path: &str,
+        header: (&str, &str),
+    ) -> (ureq::http::HeaderMap, Vec<u8>) {
+        let request = ureq::get(format!("http://{}{path}", self.address));
+        let mut response = request.header(header.0, header.1).call().unwrap();
+        let body = response.body_mut().read_to_vec().unwrap();
+        (response.headers().clone(), body)
     }
 
     fn json(&self, path: &str) -> Value {

@@ -1,11 +1,23 @@
 //! Every integration test, in one binary.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+/// Search boxes made for Algolia: what they send and get.
+#[cfg(unix)]
+mod algolia;
+
 /// Folders and files that are not as they should be.
 mod bad_pages;
 
+/// The search box in a real browser.
+#[cfg(unix)]
+mod browser;
+
 /// What writers should mend: each rule of `docent check` on small corpora.
 mod check;
+
+/// Search boxes made for Algolia, in a browser.
+#[cfg(unix)]
+mod clients;
 
 /// The command line, end to end on temporary folders.
 mod cli;
@@ -55,6 +67,9 @@ mod properties_corpus;
 
 /// Publishing: kills, full disks, damage, two writers.
 mod publish;
+
+/// Records: pages and their sections in one list, and several requests at once.
+mod records;
 
 /// Synonyms: of the owner, of one language, built in.
 mod synonyms;

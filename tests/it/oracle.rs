@@ -164,11 +164,11 @@ fn matching(documents: &[Document], ask: &Ask, passes: &dyn Fn(usize) -> bool) -
             .is_none_or(|(one, two)| holds_phrase(document, one, two))
             && ask.excluded.is_none_or(|word| !holds(document, word))
     };
-    let is_insisted = |word: &str| rarity(word) >= (f64::from(rarest) * 0.5) as u32;
+    let is_insisted = |word: &str| rarity(word) >= (f64::from(rarest) * 0.3) as u32;
     let all = |document: &Document| {
         let insisted = known
             .iter()
-            .filter(|word| rarity(word) >= (f64::from(rarest) * 0.5) as u32);
+            .filter(|word| rarity(word) >= (f64::from(rarest) * 0.3) as u32);
         insisted.clone().all(|word| holds(document, word))
     };
     let candidates: Vec<usize> = (0..documents.len())
@@ -177,7 +177,8 @@ fn matching(documents: &[Document], ask: &Ask, passes: &dyn Fn(usize) -> bool) -
         .collect();
     let with_all = candidates.iter().filter(|page| all(&documents[**page]));
     let groups: BTreeSet<usize> = with_all.clone().map(|page| group(*page)).collect();
-    let has_enough = groups.len() >= 10;
+    // A query of three words or more is matched softly.
+    let has_enough = known.len() < 3 && groups.len() >= 10;
     let only_all = has_enough && with_all.clone().any(|page| passes(*page));
     let found = candidates.into_iter().filter(|page| {
         let only_all = only_all || (has_enough && !passes(*page));
@@ -185,7 +186,7 @@ fn matching(documents: &[Document], ask: &Ask, passes: &dyn Fn(usize) -> bool) -
         let some = known
             .iter()
             .any(|word| is_insisted(word) && holds(document, word));
-        all(document) || (!only_all && some && held(document) * 4 >= total)
+        all(document) || (!only_all && some && held(document) * 7 >= total)
     });
     found.collect()
 }

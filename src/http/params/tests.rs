@@ -35,6 +35,7 @@ fn filter(raw: &str) -> String {
             let test = match &condition.test {
                 Test::Is(value) => value.clone(),
                 Test::Under(value) => format!("{value}/"),
+                Test::Missing => "missing".to_owned(),
                 Test::Between(from, to) => {
                     let end = |end: &Option<String>| end.clone().unwrap_or_default();
                     format!("{}..{}", end(from), end(to))
