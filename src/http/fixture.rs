@@ -197,16 +197,19 @@ pub(super) fn response() -> SearchResponse {
     let values = vec![
         FacetValue {
             value: "rust".into(),
+            label: "Rust".into(),
             count: 12,
             selected: true,
         },
         FacetValue {
             value: "rust/async".into(),
+            label: "Rust/Async".into(),
             count: 5,
             selected: false,
         },
         FacetValue {
             value: HOSTILE.into(),
+            label: HOSTILE.into(),
             count: 1,
             selected: false,
         },

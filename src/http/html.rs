@@ -232,14 +232,14 @@ fn catalogue(facet: &Facet) -> Markup {
                 @for (name, (topic, below)) in &topics {
                     li {
                         a.topic href=(topic_address(name)) {
-                            span { (name) }
+                            span { (topic.map_or(*name, |topic| topic.shown())) }
                             @if let Some(topic) = topic { (count(topic.count)) }
                         }
                         @if !below.is_empty() {
                             ul {
                                 @for value in below.iter().take(SUBTOPICS_SHOWN) {
                                     li { a href=(topic_address(&value.value)) {
-                                        (value.value[name.len() + 1..].replace('/', " › "))
+                                        (below_top(value.shown()).replace('/', " › "))
                                         " " (count(value.count))
                                     } }
                                 }
@@ -255,6 +255,11 @@ fn catalogue(facet: &Facet) -> Markup {
             }
         }
     }
+}
+
+/// Returns what stands below the first part of a topic.
+fn below_top(shown: &str) -> &str {
+    shown.split_once('/').map_or(shown, |(_, below)| below)
 }
 
 fn topic_address(topic: &str) -> String {
@@ -361,9 +366,9 @@ mod tests {
             "<form class=\"search\" role=\"search\" action=\"/search\" method=\"get\">",
             "<label class=\"hidden\" for=\"q\">",
             "autofocus",
-            "<a class=\"topic\" href=\"/search?topic=rust\"><span>rust</span>\
+            "<a class=\"topic\" href=\"/search?topic=rust\"><span>Rust</span>\
              <span class=\"count\">12</span></a>",
-            "<a href=\"/search?topic=rust/async\">async ",
+            "<a href=\"/search?topic=rust/async\">Async ",
             "12,896 pages indexed on <time",
             "Generation g0000001",
         ] {

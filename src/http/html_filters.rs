@@ -117,7 +117,7 @@ fn facet_link(request: &SearchRequest, name: &str, value: &FacetValue) -> Markup
     html! {
         a href=(href::toggled(request, name, &value.value)) aria-current=[selected] rel="nofollow" {
             span.tick aria-hidden="true" {}
-            span.value { (value.value.replace('/', " › ")) }
+            span.value { (value.shown().replace('/', " › ")) }
             (count(value.count))
         }
     }

@@ -29,6 +29,8 @@ mod generation;
 
 mod history;
 
+mod labels;
+
 mod layout;
 
 mod lock;

@@ -41,6 +41,8 @@ pub struct PageRecord {
     pub weight: Option<i64>,
     /// Facet values by facet name; hierarchical ones as the author wrote them.
     pub facets: BTreeMap<String, Vec<String>>,
+    /// The topics as readers see them, in the order of the facet: `Web/CSS`.
+    pub topic_labels: Vec<String>,
     /// What it shares with its translations and other versions; `None` without.
     pub family: Option<String>,
     /// How many sections the page has.
@@ -93,11 +95,20 @@ impl PageRecord {
             date: document.date.clone(),
             weight: document.weight,
             facets,
+            topic_labels: document.topic_labels.clone(),
             family: document.family.clone(),
             n_sections: u32::try_from(document.sections.len()).unwrap_or(u32::MAX),
             pieces: pieces_of(&document.sections),
             n_words,
         }
+    }
+
+    /// Returns the parts of its first topic as readers see them.
+    pub fn breadcrumbs(&self) -> Vec<String> {
+        let first = self.topic_labels.first().into_iter();
+        first
+            .flat_map(|label| label.split('/').map(str::to_owned))
+            .collect()
     }
 
     /// Returns the place of the section that a section belongs to, often itself.

@@ -14,6 +14,7 @@ use tantivy::{Index, TantivyDocument};
 use super::directory::ReadOnlyDirectory;
 use super::families;
 use super::generation::{DELTA, MANIFEST_FILE, SEGMENTS, current, folder_of};
+use super::labels;
 use super::manifest::Manifest;
 use super::pages::{PageRecord, PageTable, Shape};
 use super::schema::{FIELDS, Field, Handles, N_FIELDS};
@@ -106,6 +107,7 @@ impl Snapshot {
         };
         let mut records = read_pages(folder)?;
         families::link(&mut records);
+        labels::fill(&mut records);
         let pages = PageTable::new(records, &shape);
         let ordinals = slots::ordinals(&slots::read(folder)?);
         let vocabulary = Vocabulary::open(folder)?;

@@ -2,7 +2,7 @@
 
 use super::family::Preference;
 use super::matcher::Plan;
-use super::score::{Ranked, section_score, shown};
+use super::score::{Ranked, rank_in_page, shown};
 use super::snippet::{Marker, PASSAGE_CHARS};
 use crate::api::{Highlight, Hit, SearchRequest, SectionHit};
 use crate::document::{Section, SectionKind};
@@ -87,7 +87,7 @@ impl Reader<'_> {
                 let section = (base + block.start + place) as usize;
                 let weights = &self.scratch.section_weights[..self.plan.n_slots()];
                 let matched = weights.iter().any(|weights| weights[section] > 0);
-                matched.then(|| (section_score(self.plan, page, section, self.scratch), place))
+                matched.then(|| (rank_in_page(self.plan, page, section, self.scratch), place))
             })
             .collect();
         scored.sort_by_key(|(score, place)| (-score, *place));
@@ -129,10 +129,7 @@ impl Reader<'_> {
             id: record.id.clone(),
             source: record.path.clone(),
             url: record.url.clone(),
-            breadcrumbs: topics
-                .first()
-                .map(|topic| breadcrumbs(topic))
-                .unwrap_or_default(),
+            breadcrumbs: record.breadcrumbs(),
             topics,
             facets: further
                 .filter(|(name, _)| !standard.contains(&name.as_str()))
@@ -152,17 +149,4 @@ impl Reader<'_> {
             sections,
         }
     }
-}
-
-/// Returns a topic as a reader sees it: `web/css-grid` is "Web", "Css grid".
-fn breadcrumbs(topic: &str) -> Vec<String> {
-    let parts = topic.split('/').filter(|part| !part.is_empty());
-    parts
-        .map(|part| {
-            let spaced = part.replace(['-', '_'], " ");
-            let mut chars = spaced.chars();
-            let first = chars.next().map(|char| char.to_uppercase().to_string());
-            first.unwrap_or_default() + chars.as_str()
-        })
-        .collect()
 }

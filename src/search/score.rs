@@ -287,13 +287,33 @@ fn page_score(snapshot: &Snapshot, plan: &Plan<'_>, page: u32, scratch: &Scratch
     best + (whole as f32 * PAGE_SHARE) as i64 + held
 }
 
+/// How much the page's title counts where its sections are compared with one
+/// another: all share it, and a word that it has made full says no more of them.
+/// Of none, .2 to .5 and all, the middle shows the judged section first most
+/// often (own corpus .786 → .810 together with the length of headings).
+const TITLE_AMONG_SECTIONS: f32 = 0.3;
+
 /// Returns a section's score, its page's title included.
-pub(super) fn section_score(plan: &Plan<'_>, page: u32, section: usize, scratch: &Scratch) -> i64 {
+fn section_score(plan: &Plan<'_>, page: u32, section: usize, scratch: &Scratch) -> i64 {
+    score_with_title(plan, page, section, scratch, 1.0)
+}
+
+/// Returns what orders the sections of one page.
+pub(super) fn rank_in_page(plan: &Plan<'_>, page: u32, section: usize, scratch: &Scratch) -> i64 {
+    score_with_title(plan, page, section, scratch, TITLE_AMONG_SECTIONS)
+}
+
+fn score_with_title(
+    plan: &Plan<'_>,
+    page: u32,
+    section: usize,
+    scratch: &Scratch,
+    share: f32,
+) -> i64 {
     let mut score = 0;
     for word in 0..plan.n_slots() {
-        let of_page = scratch.page_weights[word][page as usize];
-        let of_section = scratch.section_weights[word][section];
-        let weight = of_page.saturating_add(of_section) as f32;
+        let of_page = scratch.page_weights[word][page as usize] as f32 * share;
+        let weight = of_page + scratch.section_weights[word][section] as f32;
         score += contribution(weight, rarity(plan, word));
     }
     score

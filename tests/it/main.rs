@@ -35,6 +35,9 @@ mod families;
 /// Golden pages: input, `----`, the document that it becomes.
 mod golden_corpus;
 
+/// What a reader sees of golden pages: the words kept and added.
+mod golden_reader;
+
 /// Judged queries: metrics, comparisons, gates.
 mod eval;
 

@@ -127,6 +127,17 @@ fn acceptance_47_a_kill_at_any_step_of_an_update_leaves_a_whole_index() {
     assert_eq!(ask(&snapshot, "\"is last\"").total.value, 1);
 }
 
+#[test]
+fn an_index_that_lies_in_the_corpus_holds_no_pages_of_it() {
+    let site = corpus(&[]);
+    write_pages(site.path(), 2, "own");
+    let mirror: &[(&str, &[u8])] = &[("index/crawl/a.example/pages/x.html", b"<h1>Crawled</h1>")];
+    stdout(&run(site.path(), &["index", "."]));
+    write_files(site.path(), mirror);
+    let again = stdout(&run(site.path(), &["index", "."]));
+    assert!(again.contains("0 added, 0 removed of 2 pages"), "{again}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_full_disk_is_told_and_nothing_is_lost() {
