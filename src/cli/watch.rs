@@ -18,7 +18,7 @@ pub(super) struct Arguments {
     /// Look at the files again and again, as network drives need it
     #[arg(long)]
     poll: bool,
-    /// Print a line of JSON for each build
+    /// Print a line of JSON for each generation that is published
     #[arg(long)]
     json: bool,
     /// Print each notice with file and line
@@ -79,12 +79,12 @@ fn tell_built(outcome: &Outcome, arguments: &Arguments) -> anyhow::Result<()> {
     if arguments.verbose {
         outcome.notices.iter().for_each(print_notice);
     }
-    if arguments.json {
+    if arguments.json && report.published {
         let line = serde_json::to_string(report)?;
         return Ok(terminal::print(&(line + "\n"))?);
     }
     match report.published {
-        true => print_report(report, arguments.verbose),
-        false => Ok(()),
+        true if !arguments.json => print_report(report, arguments.verbose),
+        _ => Ok(()),
     }
 }
