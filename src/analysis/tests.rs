@@ -34,7 +34,8 @@ fn queries_typed_alike_have_one_key() {
         (":is", ":is"),
         ("is", "is"),
         ("a => b", "a => b"),
-        ("!", ""),
+        ("!", "!"),
+        (",", ""),
     ] {
         assert_eq!(super::query_key(text), key, "{text}");
     }

@@ -1,7 +1,7 @@
 //! `docent search`: ranked page cards in a terminal, or the service's JSON.
 
 use std::fmt::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[cfg(feature = "serve")]
 use anyhow::{Context, bail};
@@ -13,7 +13,7 @@ use crate::api::{
 };
 #[cfg(feature = "serve")]
 use crate::http::params::parse_pairs;
-use crate::index::Snapshot;
+use crate::index::{Snapshot, open_sound};
 use crate::search::search;
 
 /// Values of a facet that are listed under the results.
@@ -62,7 +62,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let snapshot = Snapshot::open(&arguments.index)?;
+    let snapshot = open_or_older(&arguments.index)?;
     let response = search(&snapshot, &request(arguments, &snapshot)?)?;
     if arguments.json {
         return terminal::print_json(&response);
@@ -70,6 +70,17 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let mut out = String::new();
     write_response(&mut out, &response)?;
     Ok(terminal::print(&out)?)
+}
+
+/// Opens the live generation; where it is damaged, says so and opens an older one.
+fn open_or_older(index: &Path) -> anyhow::Result<Snapshot> {
+    let (snapshot, damage) = open_sound(index)?;
+    if let Some(damage) = damage {
+        let damage = plain(&damage.to_string());
+        let name = snapshot.name();
+        anstream::eprintln!("{} {damage}; {name} answers", terminal::red("error:"));
+    }
+    Ok(snapshot)
 }
 
 fn request(arguments: &Arguments, snapshot: &Snapshot) -> anyhow::Result<SearchRequest> {

@@ -92,7 +92,7 @@ pub use filter::{ResolvedFilter, Verdict};
 
 pub use generation::{current, list};
 
-pub use history::{Kept, find, held, history, release, rollback, verify};
+pub use history::{Kept, find, held, history, open_sound, release, rollback, verify};
 
 pub use manifest::{Edits, FileInfo, Manifest, Statistics};
 
@@ -171,9 +171,8 @@ pub enum Guard {
     Off,
 }
 
-/// What is asked about a generation before it goes live. It is given a way to
-/// open it: who needs no look at it pays for none.
-pub type Check<'c> = dyn Fn(&dyn Fn() -> Result<Snapshot>) -> Result<()> + 'c;
+/// Opens a generation that is not published yet.
+pub type Opening<'o> = dyn Fn() -> Result<Snapshot> + 'o;
 
 /// Builds one generation, anew or from the live one.
 ///
@@ -349,7 +348,7 @@ impl Writer {
         mut self,
         about: &About,
         guard: Guard,
-        check: &Check<'_>,
+        check: &dyn Fn(&Opening<'_>) -> Result<()>,
     ) -> Result<Manifest> {
         check_guard(self.building.index(), self.records.len(), guard)?;
         if self.records.is_empty() {
