@@ -170,13 +170,14 @@ impl Server {
             .expect("a server");
         let mut lines = BufReader::new(child.stderr.take().expect("its log")).lines();
         let mut address = None;
-        let mut is_watching = false;
+        let (mut is_watching, mut is_serving) = (false, false);
         for line in lines.by_ref().map_while(Result::ok) {
             is_watching |= line.contains("watching the corpus");
+            is_serving |= line.contains("serving generation");
             let found = line.split("listening on http://").nth(1);
             address =
                 address.or(found.map(|rest| rest.split(' ').next().unwrap_or(rest).to_owned()));
-            if address.is_some() && is_watching && line.contains("serving generation") {
+            if address.is_some() && is_watching && is_serving {
                 break;
             }
         }

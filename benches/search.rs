@@ -91,6 +91,50 @@ fn percentiles(snapshot: &Snapshot) {
     );
 }
 
+/// Returns queries that are not as they should be, by name. Each takes less than
+/// 20 ms on the corpus that comes with Docent.
+fn hostile(snapshot: &Snapshot) -> Vec<(&'static str, String)> {
+    let numbered = |n: u32| (0..n).map(|n| format!("word{n} ")).collect::<String>();
+    vec![
+        ("hostile_long", "a reader types on and on ".repeat(400)),
+        ("hostile_500_words", numbered(500)),
+        ("hostile_one_letter", "a".repeat(10_000)),
+        ("hostile_marks", "e\u{301}\u{302}\u{303} ".repeat(120)),
+        ("hostile_direction", "\u{202e}llatsni\u{202c} ".repeat(50)),
+        ("hostile_nul", "in\0stall ".repeat(50)),
+        ("hostile_quotes", "\"a \"b \"c ".repeat(50)),
+        ("hostile_minus", "-".to_owned()),
+        ("hostile_punctuation", "?!.,;:()[]{} ".repeat(39)),
+        ("hostile_emoji", "👩\u{200d}💻 🎉 ".repeat(50)),
+        ("hostile_slips", rare_slips(snapshot, 64)),
+        (
+            "hostile_common",
+            "the of a to in is and for it on with as ".repeat(12),
+        ),
+        (
+            "hostile_letters",
+            "a b c d e f g h i j k l m n o p q r s t u v w x y z".to_owned(),
+        ),
+        (
+            "hostile_phrases",
+            "\"of the\" \"in the\" \"to the\" \"is a\" \"for a\" \"it is\"".to_owned(),
+        ),
+        ("hostile_thai", "ติดตั้งฐานข้อมูล".repeat(30)),
+    ]
+}
+
+/// Returns words that are each a slip away from a rare term.
+fn rare_slips(snapshot: &Snapshot, n: usize) -> String {
+    let vocabulary = snapshot.vocabulary();
+    let terms = (0..u32::try_from(vocabulary.len()).unwrap_or(u32::MAX)).filter_map(|ordinal| {
+        let term = vocabulary.term(ordinal)?;
+        let is_rare = vocabulary.frequency(ordinal) == 1;
+        let is_word = term.len() >= 8 && term.bytes().all(|byte| byte.is_ascii_lowercase());
+        (is_rare && is_word).then(|| format!("{}q{}", &term[..4], &term[5..]))
+    });
+    terms.step_by(7).take(n).collect::<Vec<_>>().join(" ")
+}
+
 /// Requests that differ in everything but the word.
 fn variants(snapshot: &Snapshot) -> [(&'static str, SearchRequest); 6] {
     let topic = snapshot
@@ -149,6 +193,12 @@ fn bench(criterion: &mut Criterion) {
     percentiles(&snapshot);
     for (name, q) in KINDS {
         let request = request(q);
+        criterion.bench_function(name, |bencher| {
+            bencher.iter(|| search(&snapshot, black_box(&request)));
+        });
+    }
+    for (name, q) in hostile(&snapshot) {
+        let request = request(&q);
         criterion.bench_function(name, |bencher| {
             bencher.iter(|| search(&snapshot, black_box(&request)));
         });

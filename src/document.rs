@@ -26,6 +26,9 @@ pub struct Document {
     pub redirects: Vec<String>,
     /// Topics, most important first, hierarchical with `/`: `databases/nosql`.
     pub topics: Vec<String>,
+    /// The topics as the site writes them, in the same order: `Databases/NoSQL`;
+    /// empty where it writes none.
+    pub topic_labels: Vec<String>,
     /// `beginner`, `intermediate`, `advanced`, or the site's own word.
     pub level: Option<String>,
     /// A BCP 47 tag in lower case: `en`, `pt-br`.
@@ -90,7 +93,7 @@ pub enum Block {
 /// A code block with its language.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeBlock {
-    /// The language's name in lower case as the fence gives it, e.g. `js`.
+    /// The language's one name in lower case: `javascript` for `js`.
     pub language: Option<String>,
     /// The code, lines ended by `\n`.
     pub text: String,

@@ -209,6 +209,8 @@ pub enum NoticeKind {
     Query,
     /// A filter names a value that this generation does not have.
     Filter,
+    /// A pin of `docent.toml` names a page that is not there.
+    Pin,
 }
 
 impl NoticeKind {
@@ -231,6 +233,7 @@ impl NoticeKind {
             Self::Include => "include",
             Self::Query => "query",
             Self::Filter => "filter",
+            Self::Pin => "pin",
         }
     }
 }

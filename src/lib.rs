@@ -15,6 +15,8 @@
 //! - **facet**: a property of pages by which readers narrow a search.
 //! - **term**: a word as the index knows it, see [`analysis`]. **Posting**: a
 //!   term's occurrence in a field of a section. **Vocabulary**: all terms.
+//! - **lexicon**: what is known of words when a query is expanded, see
+//!   [`query::Lexicon`].
 //! - **generation**: a published index, an immutable folder, see [`index`].
 //! - **snapshot**: an opened generation, cheap to clone.
 //! - **page table**: what is known of each page without opening a segment.
@@ -24,6 +26,9 @@
 //! - **record**: a page or one of its best sections, as the search boxes of other
 //!   engines list them, see [`api::Records`].
 //! - **snippet**: a passage with the matched words marked.
+//! - **completion**: a title, heading or phrase that what is typed may become.
+//! - **pin**: a page that the owner puts at a place for a query, or hides.
+//! - **feature**: a named part of a page's score, see [`api::Explain`].
 //! - **notice**: something skipped or repaired, with its place, see [`error`].
 //! - **finding**: what a rule of the check found for writers to mend, see
 //!   [`corpus::check`].

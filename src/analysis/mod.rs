@@ -23,8 +23,12 @@
 //!
 //! Signs that carry meaning stay: `C++`, `C#` and `.NET` are words of their
 //! own; `--flag`, `$VAR`, `@media`, `:hover`, `<video>` and `#[derive]` give a
-//! second term with the sign; operators that stand alone (`===`, `??`) are
-//! terms. Nothing is dropped as a stop word.
+//! second term with the sign; operators that stand alone (`===`, `??`) and emoji
+//! are terms. Nothing is dropped as a stop word.
+//!
+//! Chinese, Japanese and Korean give their pairs of characters, and each
+//! character for who asks for it alone. Thai, Lao, Khmer and Burmese give words,
+//! told apart by a dictionary, with pairs of characters as their parts.
 
 mod builtin;
 
@@ -35,6 +39,10 @@ mod filter;
 mod function_words;
 
 mod inflection;
+
+mod name;
+
+mod script;
 
 mod synonym;
 
@@ -48,6 +56,8 @@ pub use function_words::function_words;
 
 pub use inflection::Stemmer;
 
+pub use name::Name;
+
 pub use synonym::Synonyms;
 
 pub use tokenizer::{Token, TokenKind, tokenize};
@@ -56,7 +66,7 @@ pub use tokenizer::{Token, TokenKind, tokenize};
 ///
 /// It is written into every manifest: an index made by another chain is
 /// refused, for its terms would not be found.
-pub const ANALYZER_ID: &str = "docent-1";
+pub const ANALYZER_ID: &str = "docent-2";
 
 /// The longest term in bytes; longer words are cut here on both sides.
 pub const MAX_TERM_BYTES: usize = 80;
@@ -75,6 +85,23 @@ pub fn normalize(text: &str) -> String {
         }
     });
     out
+}
+
+/// Returns what two queries have in common that were typed alike: the terms in
+/// order, with their signs, whatever the case, the accents and the blanks.
+pub fn query_key(text: &str) -> String {
+    let mut terms: Vec<String> = Vec::new();
+    tokenize(text, |token| match token.kind {
+        TokenKind::Word | TokenKind::Operator | TokenKind::Bigram => {
+            terms.push(token.term.to_owned());
+        }
+        TokenKind::Sign => {
+            terms.pop();
+            terms.push(token.term.to_owned());
+        }
+        TokenKind::Part | TokenKind::Accented | TokenKind::Single => {}
+    });
+    terms.join(" ")
 }
 
 /// Returns what two names have in common when readers mean the same by them:

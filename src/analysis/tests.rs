@@ -27,6 +27,21 @@ fn check(text: &str, expected: &str) {
 }
 
 #[test]
+fn queries_typed_alike_have_one_key() {
+    for (text, key) in [
+        ("  Set-up,  Docker! ", "setup docker"),
+        ("Café", "cafe"),
+        (":is", ":is"),
+        ("is", "is"),
+        ("a => b", "a => b"),
+        ("!", "!"),
+        (",", ""),
+    ] {
+        assert_eq!(super::query_key(text), key, "{text}");
+    }
+}
+
+#[test]
 fn words_are_folded() {
     check("Hello, World!", "hello world");
     check("Don't panic: it’s fine", "dont panic its fine");
@@ -79,7 +94,14 @@ fn signs_stay_at_their_word() {
 fn operators_that_stand_alone_are_terms() {
     check("a === b ?? c", "a === b ?? c");
     check("(`=>`) ?. ... ~ && ::", "=> ?. ... ~ && ::");
-    check("x = y; end.", "x y end");
+    check("x = y; end.", "x = y end");
+    check("(a) - (b). Or: c? / d!", "a b or c d");
+    check("Subtraction (-), not (?) -", "subtraction - not ?");
+    check("cd ~/src ../x **/y", "cd ~ src .. x ** y");
+    check("a -- b /> <!-- x --> ->", "a -- b /> <!-- x --> ->");
+    for sign in ["-", "/", "?", "!", ":", ".", "&", "=", "--", ">>>="] {
+        check(sign, sign);
+    }
     check("wait... what", "wait what");
 }
 
@@ -92,9 +114,26 @@ fn versions_keep_their_dots() {
 
 #[test]
 fn scripts_without_blanks_give_pairs() {
-    check("データ", "デー ータ");
-    check("React のフック x", "react のフ フッ ック x");
+    check("データ", "デー/デ ータ/ー タ");
+    check("React のフック x", "react のフ/の フッ/フ ック/ッ ク x");
     check("数", "数");
+    check("用React的", "用 react 的");
+}
+
+#[test]
+fn words_of_thai_and_its_neighbours_are_told_apart() {
+    // "Install a database", "connect".
+    check("ติดตั้งฐานข้อมูล", "ติด/ติ ิด ตั้ง/ตั ั้ ้ง ฐาน/ฐา าน ข้อมูล/ข้ ้อ อม มู ูล");
+    check("ໄປ", "ໄປ");
+    check("React ใน ๒", "react ใน ๒");
+}
+
+#[test]
+fn emoji_are_terms_whatever_they_are_drawn_like() {
+    check("Done ✅ 🎉!", "done ✅ 🎉");
+    check("❤\u{fe0f} ❤", "❤ ❤");
+    check("👩\u{200d}💻👍\u{1f3fd}", "👩\u{200d}💻 👍\u{1f3fd}");
+    check("🇩🇪🇫🇷", "🇩🇪 🇫🇷");
 }
 
 #[test]
@@ -112,5 +151,6 @@ fn normalised_text_ignores_case_accents_and_joints() {
     assert_eq!(normalize("C++ & C#"), "c++ c#");
     assert_eq!(name_key("use effect"), name_key("useEffect"));
     assert_ne!(name_key("Git 入门"), name_key("git"));
-    assert_eq!(normalize("数据库"), "数据 据库");
+    assert_eq!(normalize("数据库 🎉"), "数据 据库");
+    assert_ne!(name_key("数据"), name_key("数据库"));
 }

@@ -4,8 +4,8 @@
 //! together by joints (`.`, `::`, `-`, `->`, `_`, an apostrophe); each chunk
 //! gives the whole first, then its parts, so offsets of wholes never go back.
 
-use super::character::{Class, OPERATOR_CHARS, class_of, is_ascii_word, is_word};
-use super::filter::{cut, fold, fold_word, lower};
+use super::character::{Class, class_of, is_ascii_word, is_word};
+use super::filter::{cut, fold_word, lower};
 
 /// What a token is within its chunk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -18,10 +18,13 @@ pub enum TokenKind {
     Sign,
     /// The word before it with its accents.
     Accented,
-    /// An operator that stands alone.
+    /// An operator that stands alone, or an emoji.
     Operator,
     /// Two neighbouring characters of a script without blanks.
     Bigram,
+    /// One character of such a script, in a longer run of it: found by who asks
+    /// for it alone.
+    Single,
 }
 
 /// A term where it stands in a text.
@@ -54,12 +57,12 @@ pub fn tokenize(text: &str, sink: impl FnMut(Token<'_>)) {
 }
 
 /// The state of one pass over a text.
-struct Scanner<'t, F> {
-    text: &'t str,
+pub(super) struct Scanner<'t, F> {
+    pub(super) text: &'t str,
     sink: F,
-    position: u32,
+    pub(super) position: u32,
     /// The term being built, reused.
-    term: String,
+    pub(super) term: String,
     /// The parts of the chunk at hand: where they begin and end.
     parts: Vec<Span>,
 }
@@ -81,13 +84,15 @@ impl<F: FnMut(Token<'_>)> Scanner<'_, F> {
             at = match class_of(char) {
                 Class::Word => self.chunk(at),
                 Class::Unspaced => self.unspaced(at),
+                Class::Segmented => self.segmented(at),
                 Class::Operator => self.operator(at),
+                Class::Emoji => self.emoji(at),
                 Class::Other => at + char.len_utf8(),
             };
         }
     }
 
-    fn char_at(&self, at: usize) -> Option<char> {
+    pub(super) fn char_at(&self, at: usize) -> Option<char> {
         let byte = *self.text.as_bytes().get(at)?;
         if byte < 0x80 {
             return Some(byte as char);
@@ -95,7 +100,7 @@ impl<F: FnMut(Token<'_>)> Scanner<'_, F> {
         self.text[at..].chars().next()
     }
 
-    fn char_before(&self, at: usize) -> Option<char> {
+    pub(super) fn char_before(&self, at: usize) -> Option<char> {
         self.text[..at].chars().next_back()
     }
 
@@ -378,57 +383,8 @@ impl<F: FnMut(Token<'_>)> Scanner<'_, F> {
             && !before[..start - 1].ends_with(|char: char| is_word(char) || char == '.')
     }
 
-    /// Reads a run of operator signs; gives it where it stands alone.
-    fn operator(&mut self, start: usize) -> usize {
-        let len = self.text[start..]
-            .bytes()
-            .take_while(|byte| OPERATOR_CHARS.contains(&(*byte as char)))
-            .count();
-        let end = start + len;
-        let alone = |neighbour: Option<char>| neighbour.is_none_or(|char| !is_word(char));
-        let meant = len > 1 || "~^%".contains(&self.text[start..end]);
-        let stands_alone = alone(self.char_before(start)) && alone(self.char_at(end));
-        if meant && len <= 4 && stands_alone {
-            self.emit_raw(&self.text[start..end], start, end, TokenKind::Operator);
-            self.position += 1;
-        }
-        end
-    }
-
-    /// Reads a run of a script without blanks; gives its pairs of characters.
-    fn unspaced(&mut self, start: usize) -> usize {
-        let mut previous: Option<usize> = None;
-        let mut at = start;
-        let mut pairs = 0;
-        while let Some(char) = self.char_at(at) {
-            if class_of(char) != Class::Unspaced {
-                break;
-            }
-            let next = at + char.len_utf8();
-            if let Some(from) = previous {
-                self.emit_bigram(from, next);
-                pairs += 1;
-            }
-            previous = Some(at);
-            at = next;
-        }
-        if pairs == 0 {
-            self.emit_bigram(start, at);
-        }
-        at
-    }
-
-    fn emit_bigram(&mut self, start: usize, end: usize) {
-        let mut term = std::mem::take(&mut self.term);
-        term.clear();
-        fold(&self.text[start..end], &mut term);
-        self.emit_raw(&term, start, end, TokenKind::Bigram);
-        self.position += 1;
-        self.term = term;
-    }
-
     /// Gives one token at the current position.
-    fn emit_raw(&mut self, term: &str, start: usize, end: usize, kind: TokenKind) {
+    pub(super) fn emit_raw(&mut self, term: &str, start: usize, end: usize, kind: TokenKind) {
         if term.is_empty() {
             // Nothing but an accent that stands alone.
             return;

@@ -60,10 +60,23 @@ pub struct Facet {
 pub struct FacetValue {
     /// The value.
     pub value: String,
+    /// What readers see for it; empty where that is the value itself.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub label: String,
     /// How many pages a click on it would show.
     pub count: usize,
     /// Whether the request asks for it.
     pub selected: bool,
+}
+
+impl FacetValue {
+    /// Returns what readers see for the value.
+    pub fn shown(&self) -> &str {
+        match self.label.as_str() {
+            "" => &self.value,
+            label => label,
+        }
+    }
 }
 
 #[cfg(test)]

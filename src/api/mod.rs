@@ -9,24 +9,33 @@ use serde::{Deserialize, Serialize};
 
 mod catalogue;
 
-mod facet;
+mod explain;
 
-mod records;
+mod facet;
 
 mod highlight;
 
+mod records;
+
+mod related;
+
 mod report;
+
+mod suggest;
 
 mod text;
 
 pub use catalogue::{Catalogue, PageLink, TopicEntry};
+pub use explain::{Explain, ExplainFeature, ExplainMatch};
 pub use facet::{Facet, FacetKind, FacetSpec, FacetValue};
 pub use highlight::{Highlight, Part, escape_html};
 pub use records::{MAX_RECORDS, Records};
+pub use related::{MAX_RELATED, Related, RelatedResponse, RelatedTo};
 pub use report::{
     BuildReport, CheckReport, Finding, LeftOutFile, PageChanges, ReadingReport, Severity,
     SiteReport,
 };
+pub use suggest::{MAX_SUGGESTIONS, SuggestRequest, SuggestResponse, Suggestion, SuggestionKind};
 pub use text::{PageText, SectionText, TextBlock};
 
 /// The longest query in characters; a longer one is refused at the edge.
@@ -73,6 +82,11 @@ pub struct SearchRequest {
     pub languages: Vec<String>,
     /// Which of a page's versions is shown; without it the current one.
     pub prefer_version: Option<String>,
+    /// How many pages that belong with the best one are given, 0 to
+    /// [`MAX_RELATED`].
+    pub related: usize,
+    /// Whether each result says why it stands where it does.
+    pub explain: bool,
     /// Whether records are listed, not pages.
     pub records: Option<Records>,
 }
@@ -92,6 +106,8 @@ impl Default for SearchRequest {
             prefer_language: None,
             languages: Vec::new(),
             prefer_version: None,
+            related: 0,
+            explain: false,
             records: None,
         }
     }
@@ -223,6 +239,10 @@ pub struct SearchResponse {
     pub facets: BTreeMap<String, Facet>,
     /// Other queries that would find something.
     pub suggestions: Vec<String>,
+    /// The pages that belong with the best one, on the first page of results
+    /// and where they are asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<Related>,
     /// What was left out or changed, in words.
     pub notices: Vec<String>,
     /// Which index answered.
@@ -334,6 +354,9 @@ pub struct Hit {
     pub section_count: usize,
     /// Its best sections, best first; the page's own section is not among them.
     pub sections: Vec<SectionHit>,
+    /// Why it stands where it does, where that is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explain: Option<Explain>,
 }
 
 /// Another version of a page.

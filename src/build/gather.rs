@@ -8,9 +8,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::facets::FacetNames;
 use super::ledger::{Fate, Known, Ledger, State};
 use super::parse::{Parsed, parse_all, workers};
+use super::pins::pins;
 use super::reading::Reading;
 use super::{Links, Plan, Progress};
-use crate::corpus::check::{PageLinks, dead_links};
+use crate::config::Pin;
+use crate::corpus::check::{PageLinks, follow_links};
 use crate::corpus::{Corpus, Source};
 use crate::error::{Error, Notice, NoticeKind, Result};
 use crate::index::{Edits, Writer};
@@ -29,6 +31,8 @@ pub(super) struct Gathered {
     pub(super) reading: Reading,
     /// In path order.
     pub(super) notices: Vec<Notice>,
+    /// The pins whose pages are there.
+    pub(super) pins: Vec<Pin>,
     /// The links among them that lead nowhere.
     pub(super) n_dead: usize,
 }
@@ -202,6 +206,8 @@ impl<'w> Gatherer<'w> {
         places.update(&corpus.listing());
         for file in &gathered.ledger.files {
             file.links.hash_place(&mut places);
+            // A page that another one has the URL of leads nowhere.
+            places.update(&[u8::from(matches!(file.state, State::Page(_)))]);
         }
         let places = *places.finalize().as_bytes();
         // Where every place is as it was, so is every link to one.
@@ -215,14 +221,24 @@ impl<'w> Gatherer<'w> {
             .iter()
             .map(|file| &file.links)
             .collect();
-        let dead = dead_links(corpus, &links, &self.was_read);
-        for (place, findings) in dead {
-            let notices = findings.iter().map(|found| {
+        let followed = follow_links(corpus, &links, &self.was_read);
+        let states = gathered.ledger.files.iter().map(|file| file.state);
+        let states: Vec<State> = states.collect();
+        for links in followed {
+            let notices = links.dead.iter().map(|found| {
                 let message = format!("{}; {}", found.message, found.remedy);
                 Notice::new(NoticeKind::DeadLink, &found.path, found.line, message)
             });
-            gathered.ledger.files[place].dead = notices.collect();
+            gathered.ledger.files[links.page].dead = notices.collect();
+            if let State::Page(page) = states[links.page] {
+                let to = links.leads_to.iter().filter_map(|to| match states[*to] {
+                    State::Page(page) => Some(page),
+                    _ => None,
+                });
+                self.writer.link(page, to);
+            }
         }
+        gathered.pins = pins(&plan.config.pin, self.writer, &mut gathered.notices);
         let notices = &mut gathered.notices;
         notices.extend_from_slice(corpus.notices());
         notices.extend(self.facets.notice(&plan.config.facet_specs()));

@@ -3,7 +3,7 @@
 use super::Plan;
 use crate::error::{Error, Result};
 use crate::eval::{Engine, TopicSet, evaluate};
-use crate::index::{Guard, Snapshot};
+use crate::index::{Guard, Opening};
 
 /// The pages asked for of each judged query: what the floor is over.
 const DEPTH: usize = 10;
@@ -13,7 +13,7 @@ const DEPTH: usize = 10;
 ///
 /// # Errors
 /// The mean is below the floor, or the queries cannot be read.
-pub(super) fn check_queries(plan: &Plan, open: &dyn Fn() -> Result<Snapshot>) -> Result<()> {
+pub(super) fn check_queries(plan: &Plan, open: &Opening<'_>) -> Result<()> {
     let settings = &plan.config.guard;
     if plan.guard == Guard::Off || settings.queries.is_empty() {
         return Ok(());

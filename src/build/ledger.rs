@@ -22,7 +22,10 @@ use crate::index::Previous;
 pub(super) const FILE: &str = "sources.bin";
 
 /// Changes whenever the list is written otherwise.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
+
+/// How hard it is packed: the least, for it is written after every edit.
+const LEVEL: i32 = 1;
 
 /// Everything that was read for a generation.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -96,13 +99,15 @@ impl Ledger {
         let bytes = previous.attached(FILE)?.unwrap_or_default();
         let (form, rest) = bytes.split_at(bytes.len().min(4));
         let is_ours = form == FORM.to_le_bytes();
-        Ok(is_ours.then(|| postcard::from_bytes(rest).ok()).flatten())
+        let unpacked = is_ours.then(|| zstd::decode_all(rest).ok()).flatten();
+        Ok(unpacked.and_then(|bytes| postcard::from_bytes(&bytes).ok()))
     }
 
     /// Returns the ledger as a file.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
-        let form = FORM.to_le_bytes().to_vec();
-        postcard::to_extend(self, form).unwrap_or_default()
+        let bytes = postcard::to_stdvec(self).unwrap_or_default();
+        let packed = zstd::encode_all(bytes.as_slice(), LEVEL).unwrap_or_default();
+        [&FORM.to_le_bytes(), packed.as_slice()].concat()
     }
 
     /// Says why pages are read again whose files are as they were, if a setting

@@ -28,6 +28,8 @@ mod ledger;
 
 mod parse;
 
+mod pins;
+
 mod reading;
 
 #[cfg(feature = "watch")]
@@ -211,11 +213,12 @@ fn no_pages(plan: &Plan, notices: &[Notice]) -> Error {
 fn about(plan: &Plan, corpus: &Corpus, gathered: &Gathered) -> About {
     let config = &plan.config;
     let settings = format!(
-        "{ANALYZER_ID} {:?} {:?} {:?}",
-        config.site, config.corpus, config.facets
+        "{ANALYZER_ID} {:?} {:?} {:?} {:?} {:?}",
+        config.site, config.corpus, config.facets, config.synonyms, config.pin
     );
     About {
         synonyms: config.synonyms.clone(),
+        pins: gathered.pins.clone(),
         site_name: config.site.name.clone(),
         site_url: config.site.url.clone(),
         language: config.site.language.clone(),

@@ -102,6 +102,8 @@ pub fn watch(
                 due = true;
             }
             Err(RecvTimeoutError::Timeout) if due => {}
+            // Times of files may be too coarse to tell of a second save.
+            Err(RecvTimeoutError::Timeout) if means == Means::Polling && !is_worn => due = true,
             Err(RecvTimeoutError::Timeout) => {
                 if is_worn {
                     is_worn = false;

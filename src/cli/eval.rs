@@ -12,7 +12,7 @@ use super::{DEFAULT_INDEX, plain, terminal};
 use crate::error::Error;
 use crate::eval::{
     Collection, Comparison, DEPTH, Engine, Gate, Mean, Metric, Report, Run, SetReport, Split,
-    TopicChange, TopicSet, compare, evaluate,
+    TopicChange, TopicSet, compare, evaluate, type_topics,
 };
 use crate::index::Snapshot;
 
@@ -40,7 +40,7 @@ pub(super) struct Arguments {
     /// How many pages to ask for; average precision is over these
     #[arg(long, value_name = "N", default_value_t = DEPTH)]
     depth: usize,
-    /// Print means by kind of query as well
+    /// Print means by kind of query as well; with --typing each letter that changed the first hit
     #[arg(long)]
     by_kind: bool,
     /// List the pages among the first five that nobody has judged
@@ -55,6 +55,9 @@ pub(super) struct Arguments {
     /// Write the answers in TREC's form
     #[arg(long, value_name = "FILE")]
     run_out: Option<PathBuf>,
+    /// Type the queries letter by letter instead, and print how often the first hit changes
+    #[arg(long, conflicts_with_all = ["collection", "run", "json", "compare", "gate", "run_out"])]
+    typing: bool,
     /// Print the metrics of every query and their means as JSON
     #[arg(long)]
     json: bool,
@@ -76,6 +79,9 @@ struct Output<'a> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    if arguments.typing {
+        return type_queries(arguments);
+    }
     // Read before anything is measured: a wrong file shows at once.
     let gate = arguments.gate.as_deref().map(Gate::load).transpose()?;
     let earlier = arguments.compare.as_deref().map(Report::load);
@@ -104,12 +110,55 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Measures every set that was asked for.
-fn measure(arguments: &Arguments) -> anyhow::Result<(Report, Run)> {
+/// Prints how steady the first hit is while the queries are typed.
+fn type_queries(arguments: &Arguments) -> anyhow::Result<()> {
+    check_indexes(arguments)?;
+    let mut out = String::new();
+    for (place, path) in arguments.queries.iter().enumerate() {
+        let mut topics = TopicSet::load(path)?;
+        if let Some(half) = arguments.split {
+            topics.retain(half.split());
+        }
+        let snapshot = Snapshot::open(arguments.index_of(place))?;
+        let typing = type_topics(&snapshot, &topics)?;
+        writeln!(
+            out,
+            "{}: the first hit changed in {} of {} steps, {:.1} %",
+            plain(&topics.name),
+            typing.changes.len(),
+            typing.steps,
+            typing.share() * 100.0
+        )?;
+        if arguments.by_kind {
+            for step in &typing.changes {
+                let (typed, was, is) = (plain(&step.typed), plain(&step.was), plain(&step.is));
+                writeln!(out, "  {typed:30} {was} → {is}")?;
+            }
+        }
+    }
+    terminal::print(&out)?;
+    Ok(())
+}
+
+fn check_indexes(arguments: &Arguments) -> anyhow::Result<()> {
     let n_indexes = arguments.index.len();
     if n_indexes > 1 && n_indexes != arguments.queries.len() {
         bail!("--index is given once, or once for each of the files of queries");
     }
+    Ok(())
+}
+
+impl Arguments {
+    /// Returns the index of a file of queries, by its place.
+    fn index_of(&self, place: usize) -> &Path {
+        let given = self.index.get(place).or(self.index.first());
+        given.map_or(Path::new(DEFAULT_INDEX), PathBuf::as_path)
+    }
+}
+
+/// Measures every set that was asked for.
+fn measure(arguments: &Arguments) -> anyhow::Result<(Report, Run)> {
+    check_indexes(arguments)?;
     ensure!(arguments.depth >= 10, "--depth is at least 10");
     let recorded = arguments.run.as_deref().map(Run::load).transpose()?;
     let mut sets: Vec<SetReport> = Vec::new();
@@ -136,9 +185,7 @@ fn measure(arguments: &Arguments) -> anyhow::Result<(Report, Run)> {
             add(&Engine::Recorded(run), topics)?;
             continue;
         }
-        let given = arguments.index.get(place).or(arguments.index.first());
-        let index = given.map_or(Path::new(DEFAULT_INDEX), PathBuf::as_path);
-        let snapshot = Snapshot::open(index)?;
+        let snapshot = Snapshot::open(arguments.index_of(place))?;
         add(&Engine::Docent(&snapshot, arguments.depth), topics)?;
     }
     for path in &arguments.collection {

@@ -7,12 +7,12 @@ use indicatif::{HumanBytes, HumanCount};
 use serde::Serialize;
 use serde_json::json;
 
+use super::serve::plan;
 use super::{DEFAULT_CORPUS, DEFAULT_INDEX, plain, terminal};
 use crate::api::PageChanges;
-use crate::build::{Links, Plan, Scope, ahead, diff};
-use crate::config::Config;
+use crate::build::{ahead, diff};
 use crate::error::Error;
-use crate::index::{Guard, Kept, find, held, history, rollback, verify};
+use crate::index::{Kept, find, held, history, rollback, verify};
 
 /// Paths that are listed of each kind of change.
 const PATHS_SHOWN: usize = 20;
@@ -87,17 +87,7 @@ pub(super) fn status(arguments: &StatusArguments) -> anyhow::Result<()> {
     let kept = history(index)?;
     let live = live_of(index, &kept)?;
     let corpus = &arguments.corpus;
-    let plan = corpus.is_dir().then(|| -> Result<Plan, Error> {
-        Ok(Plan {
-            config: Config::load(corpus)?,
-            corpus: corpus.clone(),
-            index: index.clone(),
-            guard: Guard::On,
-            links: Links::Noticed,
-            reading: false,
-            scope: Scope::Changes,
-        })
-    });
+    let plan = corpus.is_dir().then(|| plan(corpus, index));
     let status = Status {
         live,
         held: held(index)?.is_some(),

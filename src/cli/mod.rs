@@ -18,11 +18,15 @@ mod init;
 
 mod inspect;
 
+mod related;
+
 mod search;
 
 mod serve;
 
 mod spool;
+
+mod suggest;
 
 mod terminal;
 
@@ -59,6 +63,10 @@ enum Command {
     Serve(serve::Arguments),
     /// Search from the terminal
     Search(search::Arguments),
+    /// Complete what is typed, as the search box does
+    Suggest(suggest::Arguments),
+    /// List the pages that belong with a page
+    Related(related::Arguments),
     /// Say what is in the index, or how one page was read
     Inspect(inspect::Arguments),
     /// Say what is live, since when, and how far the corpus is ahead
@@ -99,6 +107,8 @@ pub fn run() -> ExitCode {
         Command::Diff(arguments) => generations::compare(&arguments).map(done),
         Command::Serve(arguments) => serve::run(&arguments).map(done),
         Command::Search(arguments) => search::run(&arguments).map(done),
+        Command::Suggest(arguments) => suggest::run(&arguments).map(done),
+        Command::Related(arguments) => related::run(&arguments).map(done),
         Command::Inspect(arguments) => inspect::run(&arguments).map(done),
         Command::Eval(arguments) => eval::run(&arguments).map(done),
         Command::Check(arguments) => check::run(&arguments),

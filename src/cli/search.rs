@@ -1,17 +1,19 @@
 //! `docent search`: ranked page cards in a terminal, or the service's JSON.
 
 use std::fmt::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[cfg(feature = "serve")]
 use anyhow::{Context, bail};
 use clap::value_parser;
 
 use super::{DEFAULT_INDEX, plain, terminal};
-use crate::api::{Clause, Condition, Facet, Highlight, Hit, SearchRequest, SearchResponse};
+use crate::api::{
+    Clause, Condition, Explain, Facet, Highlight, Hit, SearchRequest, SearchResponse,
+};
 #[cfg(feature = "serve")]
 use crate::http::params::parse_pairs;
-use crate::index::Snapshot;
+use crate::index::{Snapshot, open_sound};
 use crate::search::search;
 
 /// Values of a facet that are listed under the results.
@@ -51,13 +53,16 @@ pub(super) struct Arguments {
     /// Print the answer as the HTTP service gives it
     #[arg(long)]
     json: bool,
+    /// Say of each page why it stands where it does
+    #[arg(long)]
+    explain: bool,
     /// Take every word as it is spelt
     #[arg(long)]
     literal: bool,
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let snapshot = Snapshot::open(&arguments.index)?;
+    let snapshot = open_or_older(&arguments.index)?;
     let response = search(&snapshot, &request(arguments, &snapshot)?)?;
     if arguments.json {
         return terminal::print_json(&response);
@@ -65,6 +70,17 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let mut out = String::new();
     write_response(&mut out, &response)?;
     Ok(terminal::print(&out)?)
+}
+
+/// Opens the live generation; where it is damaged, says so and opens an older one.
+fn open_or_older(index: &Path) -> anyhow::Result<Snapshot> {
+    let (snapshot, damage) = open_sound(index)?;
+    if let Some(damage) = damage {
+        let damage = plain(&damage.to_string());
+        let name = snapshot.name();
+        anstream::eprintln!("{} {damage}; {name} answers", terminal::red("error:"));
+    }
+    Ok(snapshot)
 }
 
 fn request(arguments: &Arguments, snapshot: &Snapshot) -> anyhow::Result<SearchRequest> {
@@ -80,6 +96,7 @@ fn request(arguments: &Arguments, snapshot: &Snapshot) -> anyhow::Result<SearchR
         prefer_language: arguments.prefer_language.clone(),
         prefer_version: arguments.prefer_version.clone(),
         typo: !arguments.literal,
+        explain: arguments.explain,
         ..request
     })
 }
@@ -170,6 +187,33 @@ fn write_hit(out: &mut String, number: usize, hit: &Hit) -> fmt::Result {
             terminal::blue(plain(&format!("#{}", section.anchor)))
         )?;
         writeln!(out, "       {}", marked(&section.snippet))?;
+    }
+    match &hit.explain {
+        Some(explain) => write_explain(out, explain),
+        None => Ok(()),
+    }
+}
+
+/// Says why a page stands where it does.
+fn write_explain(out: &mut String, explain: &Explain) -> fmt::Result {
+    let label = terminal::yellow("why:");
+    writeln!(out, "     {label} {}", plain(&explain.summary))?;
+    for found in &explain.matches {
+        let times = match found.count {
+            1 => "once".to_owned(),
+            n => format!("{n} times"),
+        };
+        let anchor = found.anchor.as_ref();
+        let at = anchor.map(|anchor| format!(", most in #{anchor}"));
+        let line = format!(
+            "\"{}\" as \"{}\" ({}) {times} in {}{}",
+            found.word,
+            found.term,
+            found.kind,
+            found.field,
+            at.unwrap_or_default()
+        );
+        writeln!(out, "       {}", terminal::dim(plain(&line)))?;
     }
     Ok(())
 }

@@ -1,13 +1,11 @@
 //! `docent watch`: what is saved in a folder is found a moment later.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::index::{print_notice, print_report};
+use super::serve::plan;
 use super::{DEFAULT_CORPUS, DEFAULT_INDEX, plain, terminal};
-use crate::build::{Links, Means, Outcome, Plan, Scope, WatchEvent, watch};
-use crate::config::Config;
-use crate::error::Result;
-use crate::index::Guard;
+use crate::build::{Means, Outcome, WatchEvent, watch};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -20,7 +18,7 @@ pub(super) struct Arguments {
     /// Look at the files again and again, as network drives need it
     #[arg(long)]
     poll: bool,
-    /// Print a line of JSON for each build
+    /// Print a line of JSON for each generation that is published
     #[arg(long)]
     json: bool,
     /// Print each notice with file and line
@@ -46,19 +44,6 @@ pub(super) fn means(is_polled: bool) -> Means {
         true => Means::Polling,
         false => Means::Events,
     }
-}
-
-/// Returns what a watcher builds, by the configuration as it is now.
-pub(super) fn plan(corpus: &Path, index: &Path) -> Result<Plan> {
-    Ok(Plan {
-        config: Config::load(corpus)?,
-        corpus: corpus.to_owned(),
-        index: index.to_owned(),
-        guard: Guard::On,
-        links: Links::Noticed,
-        reading: false,
-        scope: Scope::Changes,
-    })
 }
 
 fn tell(event: &WatchEvent<'_>, arguments: &Arguments) -> anyhow::Result<()> {
@@ -94,12 +79,12 @@ fn tell_built(outcome: &Outcome, arguments: &Arguments) -> anyhow::Result<()> {
     if arguments.verbose {
         outcome.notices.iter().for_each(print_notice);
     }
-    if arguments.json {
+    if arguments.json && report.published {
         let line = serde_json::to_string(report)?;
         return Ok(terminal::print(&(line + "\n"))?);
     }
     match report.published {
-        true => print_report(report, arguments.verbose),
-        false => Ok(()),
+        true if !arguments.json => print_report(report, arguments.verbose),
+        _ => Ok(()),
     }
 }

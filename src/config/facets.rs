@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::Config;
 use crate::api::{FacetKind, FacetSpec, STANDARD_FACETS};
 
 /// Names that mean something else in a request.
-const TAKEN: [&str; 18] = [
+const TAKEN: [&str; 20] = [
     "q",
     "in",
     "date",
@@ -23,6 +23,8 @@ const TAKEN: [&str; 18] = [
     "prefix",
     "prefer_language",
     "prefer_version",
+    "typo",
+    "related",
     "index",
     "explain",
     "none",
@@ -54,7 +56,7 @@ pub struct FacetRule {
 }
 
 /// A text or a list of texts.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum OneOrMany {
     /// One.

@@ -200,6 +200,34 @@ pub const KEYS: &[Key] = &[
               `[synonyms.languages.de]` with `groups` and `one_way` of its own.",
     },
     Key {
+        name: "pin.query",
+        kind: "text or list of texts",
+        default: "",
+        doc: "The whole query, or several, for which the pin holds. Case, accents and signs \
+              between words do not matter, nor does what the index makes of synonyms and typos: \
+              the pin is for what was typed.",
+    },
+    Key {
+        name: "pin.page",
+        kind: "page",
+        default: "",
+        doc: "The page: its file, its id or its address. One that is not there is a notice of \
+              `docent index`.",
+    },
+    Key {
+        name: "pin.position",
+        kind: "whole number, 1 to 100",
+        default: "",
+        doc: "The place of the page among the results, whatever else is found; without it 1. A \
+              page that the reader's filters leave out is not shown.",
+    },
+    Key {
+        name: "pin.hide",
+        kind: "true or false",
+        default: "",
+        doc: "Instead: the page is neither shown nor counted for these queries.",
+    },
+    Key {
         name: "serve.listen",
         kind: "address",
         default: "\"127.0.0.1:7979\"",
@@ -227,6 +255,14 @@ pub const KEYS: &[Key] = &[
         default: "[]",
         doc: "The index names that search boxes made for Algolia may ask for at `/algolia`; \
               another is answered with 404. Empty: any name.",
+    },
+    Key {
+        name: "serve.allow_explain",
+        kind: "true or false",
+        default: "false",
+        doc: "Whether `/search?explain=true` says of each result why it stands where it does. It \
+              costs more than a search and tells how pages are ranked. \
+              `docent serve --allow-explain` sets it.",
     },
     Key {
         name: "guard.queries",
@@ -264,14 +300,18 @@ pub fn to_markdown() -> String {
         let (this_table, name) = key.name.rsplit_once('.').unwrap_or(("", key.name));
         if this_table != table {
             table = this_table;
+            let heading = match table {
+                "pin" => "[[pin]]".to_owned(),
+                table => format!("[{table}]"),
+            };
             let _ = write!(
                 out,
-                "\n## `[{table}]`\n\n{}| key | value | default | |\n|---|---|---|---|\n",
+                "\n## `{heading}`\n\n{}| key | value | default | |\n|---|---|---|---|\n",
                 introduction(table)
             );
         }
         let default = match key.default {
-            "" if table.starts_with("facets") => String::new(),
+            "" if table.starts_with("facets") || table == "pin" => String::new(),
             "" => "the generator's".to_owned(),
             default => format!("`{default}`"),
         };
@@ -288,9 +328,29 @@ fn introduction(table: &str) -> &'static str {
              sort. `<name>` is free: small letters, digits, `_` and `-`, a letter first.\n\
              docs/facets.md has examples.\n\n"
         }
+        "pin" => PINS,
         _ => "",
     }
 }
+
+/// What is to be said of pins, with an example.
+const PINS: &str = "\
+The owner's last word: for a query, a page stands at a place that you choose, or is not shown.
+There may be several; they count from the next `docent index` on, and `docent search --explain`
+names them.
+
+```toml
+[[pin]]
+query = [\"install\", \"getting started\"]
+page = \"guide/setup.md\"
+
+[[pin]]
+query = \"install\"
+page = \"old/install.md\"
+hide = true
+```
+
+";
 
 /// Returns a key as [`KEYS`] writes it: the name of a facet is free.
 fn documented(full: &str) -> String {
@@ -315,6 +375,11 @@ pub(super) fn check_keys(table: &toml::Table, prefix: &str) -> Result<(), String
         let known_table = KEYS.iter().any(|key| key.name.starts_with(&inner));
         match value {
             toml::Value::Table(sub) if known_table => check_keys(sub, &format!("{full}."))?,
+            toml::Value::Array(list) if known_table => {
+                for table in list.iter().filter_map(toml::Value::as_table) {
+                    check_keys(table, &format!("{full}."))?;
+                }
+            }
             _ => return Err(unknown_key(&full)),
         }
     }

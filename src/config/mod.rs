@@ -8,6 +8,8 @@ mod facets;
 
 mod keys;
 
+mod pins;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -20,6 +22,8 @@ pub(crate) use facets::is_taken;
 pub use facets::{FacetRule, OneOrMany};
 
 pub use keys::{KEYS, Key, to_markdown};
+
+pub use pins::Pin;
 
 /// The configuration file's name, looked for in the corpus folder.
 pub const FILE_NAME: &str = "docent.toml";
@@ -41,6 +45,8 @@ pub struct Config {
     pub index: Index,
     /// Words that stand for one another.
     pub synonyms: Synonyms,
+    /// Pages that the owner puts at a place for a query, or hides.
+    pub pin: Vec<Pin>,
     /// How it is served.
     pub serve: Serve,
     /// What is published only if it is asked for twice.
@@ -150,6 +156,8 @@ pub struct Serve {
     pub url: String,
     /// See `serve.allow_origins` in [`KEYS`].
     pub allow_origins: Vec<String>,
+    /// See `serve.allow_explain` in [`KEYS`].
+    pub allow_explain: bool,
     /// See `serve.algolia_indexes` in [`KEYS`].
     pub algolia_indexes: Vec<String>,
 }
@@ -237,6 +245,7 @@ impl Default for Serve {
             listen: "127.0.0.1:7979".to_owned(),
             url: String::new(),
             allow_origins: vec!["*".to_owned()],
+            allow_explain: false,
             algolia_indexes: Vec::new(),
         }
     }
@@ -313,6 +322,7 @@ impl Config {
             return Err(format!("`guard.ndcg10` is {floor}: it must be from 0 to 1"));
         }
         facets::check(&self.facets)?;
+        pins::check(&self.pin)?;
         self.synonyms.check()
     }
 }

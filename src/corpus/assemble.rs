@@ -34,14 +34,19 @@ impl Corpus {
         let site = self.site_of(source);
         let entry = site.entry_of(&source.path);
         let title = self.title_of(source, &metadata, &page, notices)?;
-        let topics = match metadata.topics.is_empty() {
-            false => metadata.topics,
-            true => topic_by_place(entry, source).into_iter().collect(),
-        };
+        let mut topics = metadata.topics;
+        if topics.is_empty() {
+            topics.extend(topic_by_place(entry, source));
+        }
+        let topics = metadata::distinct(topics.into_iter().chain(metadata.tags));
+        let topic_labels = labels_of(&topics, &metadata.topic_labels, entry);
         let language = metadata
             .language
             .or_else(|| self.language_by(source, &page.sections));
-        let version = metadata.version.or_else(|| source.version.clone());
+        // The version that a dated post states is what it announces.
+        let dated = date_in(&source.path);
+        let version = metadata.version.filter(|_| dated.is_none());
+        let version = version.or_else(|| source.version.clone());
         let mut facets = metadata.facets;
         if !self.facets.contains_key(status::FACET) {
             let status = status::all(metadata.status, &page.sections);
@@ -58,11 +63,12 @@ impl Corpus {
             aliases: metadata.aliases,
             redirects: self.redirects_to(source, metadata.redirects),
             topics,
+            topic_labels,
             level: metadata.level,
             language,
             version,
             family: Some(family),
-            date: metadata.date.or_else(|| date_in(&source.path)),
+            date: metadata.date.or(dated),
             weight: metadata.weight.or(entry.and_then(|entry| entry.order)),
             facets,
             sections: page.sections,
@@ -89,8 +95,6 @@ impl Corpus {
         let mut sections = page.sections.iter();
         let has_text = sections.any(|section| !section.blocks.is_empty());
         if !has_text && page.sections.len() == 1 {
-            let message = "holds no text; write some, or exclude it in docent.toml";
-            notices.add(NoticeKind::Empty, 0, message);
             stated.as_ref()?;
         }
         stated.or_else(|| {
@@ -99,6 +103,55 @@ impl Corpus {
             notices.add(NoticeKind::Untitled, 0, message);
             Some(self.title_from_name(&source.path))
         })
+    }
+
+    /// Says that a page holds no text, unless that is as it should be: the page
+    /// of a folder, or one that lists others, has its pages instead.
+    pub(super) fn notice_emptiness(
+        &self,
+        source: &Source,
+        body: &str,
+        document: Option<&Document>,
+        notices: &mut Notices,
+    ) {
+        let Some(document) = document else {
+            let message = "holds neither title nor text and is left out; write some, or exclude \
+                           it in docent.toml";
+            return notices.add(NoticeKind::Empty, 0, message);
+        };
+        let is_empty = |section: &Section| section.level == 0 && section.blocks.is_empty();
+        let lists = body.contains("toctree") || self.heads_folder(&source.path);
+        if lists || !document.sections.iter().all(is_empty) {
+            return;
+        }
+        let message = match body.trim().is_empty() {
+            true => "holds no text; write some, or exclude it in docent.toml",
+            false => {
+                "holds no text of its own: what it shows comes from other files, a layout or a \
+                 script; say in a sentence what it is, or exclude it in docent.toml"
+            }
+        };
+        notices.add(NoticeKind::Empty, 0, message);
+    }
+
+    /// Says whether a page is that of a folder with further pages in it: its
+    /// index, or `a.md` beside `a/`.
+    fn heads_folder(&self, path: &str) -> bool {
+        let (folder, name) = address::split_path(path);
+        let stem = address::stem_of(name);
+        let below = match (address::names_folder(stem), folder) {
+            (true, "") => String::new(),
+            (true, folder) => format!("{folder}/"),
+            (false, _) => format!(
+                "{}/",
+                path.strip_suffix(name).unwrap_or_default().to_owned() + stem
+            ),
+        };
+        let sources = self.sources();
+        let first = sources.partition_point(|source| source.path < below);
+        let pages = sources[first..].iter();
+        let mut pages = pages.take_while(|source| source.path.starts_with(&below));
+        pages.any(|source| source.path != path)
     }
 
     /// Returns a page's URL; what it states about it has the last word.
@@ -168,11 +221,37 @@ fn date_in(path: &str) -> Option<String> {
 
 /// Returns the topic that a page's chapters give it, else its folder.
 fn topic_by_place(entry: Option<&Entry>, source: &Source) -> Option<String> {
-    // A chapter is one level, whatever its title: `CI/CD`.
-    let chapters = entry.map(|entry| {
-        let titles = entry.chapters.iter().map(|title| title.replace('/', " "));
-        titles.collect::<Vec<_>>().join("/")
-    });
-    let place = [chapters.unwrap_or_default(), source.topic.clone()];
+    let place = [chapters_of(entry), source.topic.clone()];
     place.iter().find_map(|topic| metadata::topic_of(topic))
+}
+
+/// Returns the chapters that a page stands in as a topic is written.
+fn chapters_of(entry: Option<&Entry>) -> String {
+    // A chapter is one level, whatever its title: `CI/CD`.
+    let chapters = entry.map_or(&[][..], |entry| &entry.chapters);
+    let titles = chapters.iter().map(|title| title.replace('/', " "));
+    let titles: Vec<String> = titles.collect();
+    titles.join("/")
+}
+
+/// Returns topics as the page or its navigation writes them, if one does.
+fn labels_of(
+    topics: &[String],
+    written: &[(String, String)],
+    entry: Option<&Entry>,
+) -> Vec<String> {
+    let chapters = chapters_of(entry);
+    let by_chapters = metadata::topic_of(&chapters);
+    let labels = topics.iter().map(|topic| {
+        let own = written.iter().find(|(known, _)| known == topic);
+        let label = match own {
+            Some((_, label)) => label.as_str(),
+            None if by_chapters.as_ref() == Some(topic) => &chapters,
+            None => "",
+        };
+        // A part without a letter is none of the topic's.
+        let is_same = label.split('/').count() == topic.split('/').count();
+        plain::short_line_of(if is_same { label } else { "" }, metadata::MAX_NAME_BYTES)
+    });
+    labels.collect()
 }

@@ -72,11 +72,14 @@ impl Corpus {
         flow.end();
         aside.marks = flow.marks.take();
         aside.ids = std::mem::take(&mut flow.ids);
+        aside.ids.extend(flow.outline.take_other_ids());
         let declared = facets::read(&self.facets, &table, &metas, notices);
         metadata.facets.extend(declared);
         let is_built = source.format == Format::Html && !aside.is_sample;
         let shared = is_built.then(|| self.shared_by(source)).flatten();
-        self.join(source, metadata, flow, shared, notices)
+        let document = self.join(source, metadata, flow, shared, notices);
+        self.notice_emptiness(source, parts.body, document.as_ref(), notices);
+        document
     }
 
     /// Returns an HTML page with what it shares with the others of its site.
@@ -197,7 +200,9 @@ impl Corpus {
         record::read(record, &mut flow, &mut read_markdown, notices);
         let declared = facets::read(&self.facets, &table, &[], notices);
         metadata.facets.extend(declared);
-        self.join(source, metadata, flow, None, notices)
+        let document = self.join(source, metadata, flow, None, notices);
+        self.notice_emptiness(source, "", document.as_ref(), notices);
+        document
     }
 
     /// Reads what a notebook says, however long its outputs are.

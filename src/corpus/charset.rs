@@ -1,7 +1,8 @@
-//! The encoding that a page declares, for pages that are not UTF-8.
+//! The encoding of pages that are not UTF-8: declared, else guessed.
 //!
 //! Labels mean what they mean to browsers: `latin1` is Windows-1252.
 
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8};
 
 /// How far into a page a declaration is looked for, as browsers do.
@@ -19,6 +20,27 @@ pub(super) fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let encoding = Encoding::for_label(label.as_bytes())
         .or_else(|| Encoding::for_label(plain().as_bytes()))?;
     (encoding != UTF_8).then_some(encoding)
+}
+
+/// A page is UTF-8 with some bad bytes, not another encoding, if it holds so
+/// many times more bytes of sound characters beyond ASCII than bad ones.
+const SOUND_PER_BAD: usize = 4;
+
+/// Returns the encoding that the bytes of a page look like, as browsers guess
+/// it; `None` if it is UTF-8 but for a few bytes.
+pub(super) fn guessed(bytes: &[u8]) -> Option<&'static Encoding> {
+    let (mut n_sound, mut n_bad) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        let sound = chunk.valid().bytes();
+        n_sound += sound.filter(|byte| !byte.is_ascii()).count();
+        n_bad += chunk.invalid().len();
+    }
+    if n_sound >= n_bad * SOUND_PER_BAD {
+        return None;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    Some(detector.guess(None, Utf8Detection::Deny))
 }
 
 /// Finds `<?xml … encoding="x"?>`.

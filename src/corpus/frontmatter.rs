@@ -129,7 +129,12 @@ pub(super) fn read(parts: &Parts<'_>, notices: &mut Notices) -> Table {
     };
     result.unwrap_or_else(|(line, message)| {
         let message = short_line_of(&message, MAX_MESSAGE_BYTES);
-        let message = format!("front matter is broken, the rest of the page is indexed: {message}");
+        let remedy = match syntax {
+            Syntax::Yaml => "put values that hold `: ` or start with a sign in quotes",
+            Syntax::Toml => "put texts in quotes",
+        };
+        let message =
+            format!("front matter is broken, the rest of the page is indexed: {message}; {remedy}");
         notices.add(NoticeKind::FrontMatter, line + 1, message);
         read_lines(block, syntax)
     })
@@ -199,7 +204,12 @@ fn read_yaml(block: &str) -> Result<Table, (u32, String)> {
             let line = error.location().map_or(0, |location| location.line());
             let message = error.to_string();
             let end = message.rfind(" at line ").unwrap_or(message.len());
-            Err((u32::try_from(line).unwrap_or(0), message[..end].to_owned()))
+            // A lone `?` is a key without a name to YAML, and types are ours.
+            let message = match message.contains("deserialize") {
+                true => "a key has no name",
+                false => &message[..end],
+            };
+            Err((u32::try_from(line).unwrap_or(0), message.to_owned()))
         }
     }
 }

@@ -107,6 +107,11 @@ impl Slugs {
         }
     }
 
+    /// Returns how they are made.
+    pub(super) fn rule(&self) -> SlugRule {
+        self.rule
+    }
+
     /// Makes slugs as Asciidoctor does, with this prefix and separator.
     pub(super) fn restyle(&mut self, prefix: &str, separator: Option<char>) {
         self.style = Some((prefix.to_owned(), separator));

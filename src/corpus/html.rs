@@ -185,6 +185,8 @@ impl Walker<'_> {
                 self.flow.start_code(language_near(element));
             }
             Role::Row if is_layout(element) => self.flow.part(),
+            // The label of a tab is a line of its own, whatever holds it.
+            Role::Inline if is_tab(element) => self.flow.end_block(),
             role => element::open(self.flow, name, role, &attribute),
         }
         if is_container(element) {
@@ -197,7 +199,10 @@ impl Walker<'_> {
 
     fn close(&mut self, element: ElementRef<'_>) {
         let name = element.value().name();
-        element::close(self.flow, name, role_of(name).unwrap_or(Role::Inline));
+        match role_of(name).unwrap_or(Role::Inline) {
+            Role::Inline if is_tab(element) => self.flow.end_block(),
+            role => element::close(self.flow, name, role),
+        }
         if is_container(element) {
             self.flow.n_containers = self.flow.n_containers.saturating_sub(1);
         }
@@ -208,6 +213,11 @@ impl Walker<'_> {
 fn is_relative(target: &str) -> bool {
     let first = target.split(['/', '?', '#']).next().unwrap_or_default();
     !target.is_empty() && !target.starts_with(['/', '#', '?']) && !first.contains(':')
+}
+
+/// Says whether an element is the label of a tab.
+fn is_tab(element: ElementRef<'_>) -> bool {
+    element.attr("role") == Some("tab")
 }
 
 /// Says whether a heading in this element is part of a list or quotation.
@@ -450,7 +460,7 @@ mod tests {
     fn code_keeps_lines_and_finds_its_language() {
         check(
             "<pre><code class='language-js'>a\n  b</code></pre>",
-            &["`js` a\n  b"],
+            &["`javascript` a\n  b"],
         );
         check(
             "<div class='highlight-source-rust'><pre>a</pre></div>",

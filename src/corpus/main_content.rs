@@ -45,7 +45,6 @@ const FRAME_ROLES: &[&str] = &[
     "dialog",
     "alertdialog",
     "toolbar",
-    "tablist",
 ];
 
 /// Words that make a class a frame's wherever they stand: `theme-doc-toc-mobile`.
@@ -124,6 +123,7 @@ const FRAME_CLASSES: &[&str] = &[
     "prev-next-area",
     "related-posts",
     "screen-reader-text",
+    "search-results",
     "sl-anchor-link",
     "sr-only",
     "suggestedits",
@@ -241,7 +241,7 @@ pub(super) fn is_frame(element: ElementRef<'_>, judgement: Judgement) -> bool {
     }
     match judgement {
         Judgement::Strict => {
-            value.classes().any(is_frame_class)
+            (value.classes().any(is_frame_class) && element.attr("role") != Some("tablist"))
                 || is_frame_aside(element)
                 || is_skip_link(element)
                 || is_language_label(element)

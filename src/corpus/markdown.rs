@@ -80,6 +80,7 @@ impl<'a> Reader<'a> {
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag),
+            Event::Text(text) if self.is_stray_mark(&text, &range) => {}
             Event::Text(text) => self.text(&text),
             Event::Code(text) if self.skipped.is_none() => self.flow.inline_code(&text),
             Event::InlineHtml(html) => self.inline_html(&html, range),
@@ -188,6 +189,27 @@ impl<'a> Reader<'a> {
         } else {
             self.flow.text(text);
         }
+    }
+
+    /// Says whether a text is a mark of emphasis beside Chinese, Japanese or
+    /// Korean. Its rules ask for blanks there, which these scripts do not have:
+    /// `**「海」**は` is meant, and Python's Markdown takes it so.
+    fn is_stray_mark(&self, text: &str, range: &Range<usize>) -> bool {
+        let is_mark = !text.is_empty() && text.bytes().all(|byte| byte == b'*');
+        let (Some(before), Some(after), false) = (
+            self.body.get(..range.start),
+            self.body.get(range.end..),
+            !is_mark || self.flow.is_in_code(),
+        ) else {
+            return false;
+        };
+        // The parser may hand out a run of marks one by one.
+        let ahead = &before[before.len() - n_marks(before.bytes().rev())..];
+        let behind = n_marks(after.bytes());
+        let before = before[..before.len() - ahead.len()].chars().next_back();
+        let beside = before.into_iter().chain(after[behind..].chars().next());
+        let size = ahead.len() + text.len() + behind;
+        (2..=3).contains(&size) && before != Some('\\') && beside.into_iter().any(is_ideographic)
     }
 
     /// Takes a tag that stands within a line.
@@ -307,6 +329,17 @@ impl<'a> Reader<'a> {
         let n_before = self.line_ends.partition_point(|&end| end < at);
         self.lines.at(n_before)
     }
+}
+
+/// Returns how many marks of emphasis bytes start with, up to four.
+fn n_marks(bytes: impl Iterator<Item = u8>) -> usize {
+    bytes.take(4).take_while(|byte| *byte == b'*').count()
+}
+
+/// Says whether a character, a sign too, is of a script without blanks.
+fn is_ideographic(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'
+        | '\u{ff00}'..='\u{ffef}')
 }
 
 /// Says whether a fenced block ends with its closing fence.

@@ -28,6 +28,9 @@ pub(super) const MAX_DESCRIPTION_BYTES: usize = 2_000;
 /// The keys of the title; a translation's own comes first.
 const TITLES: [&str; 2] = ["localetitle", "title"];
 
+/// The keys that state topics outright.
+const TOPICS: [&str; 2] = ["topics", "topic"];
+
 /// The most values of one key.
 const MAX_VALUES: usize = 200;
 
@@ -36,7 +39,12 @@ const MAX_VALUES: usize = 200;
 pub(super) struct Metadata {
     pub(super) title: Option<String>,
     pub(super) description: Option<String>,
+    /// What it is about, which its place says where it does not.
     pub(super) topics: Vec<String>,
+    /// What else it is about.
+    pub(super) tags: Vec<String>,
+    /// Topics and tags that are written with capitals, each with how.
+    pub(super) topic_labels: Vec<(String, String)>,
     pub(super) level: Option<String>,
     pub(super) date: Option<String>,
     pub(super) language: Option<String>,
@@ -70,6 +78,8 @@ impl Metadata {
                 (!text.is_empty()).then_some(text)
             }),
             topics: topics(table),
+            tags: tags(table),
+            topic_labels: topic_labels(table),
             level: text(table, &["level", "difficulty"]).map(|text| text.to_lowercase()),
             date: date(table, notices),
             language: text(table, &["language", "lang"]).and_then(|tag| language_of(&tag)),
@@ -217,13 +227,37 @@ pub(super) fn distinct(values: impl Iterator<Item = String>) -> Vec<String> {
 
 /// Returns the page's topics from the first group of keys that has any.
 fn topics(table: &Table) -> Vec<String> {
-    let groups: [&[&str]; 3] = [&["topics", "topic"], &["categories", "category"], &["tags"]];
-    let found = groups.iter().map(|keys| {
-        let written = texts(table, keys);
-        distinct(written.iter().filter_map(|topic| topic_of(topic)))
+    let groups: [&[&str]; 2] = [&TOPICS, &["categories", "category"]];
+    let mut found = groups.iter().map(|keys| topics_of(table, keys));
+    let found = found.find(|topics| !topics.is_empty());
+    found.unwrap_or_default()
+}
+
+/// Returns the page's tags, unless it states its topics outright.
+fn tags(table: &Table) -> Vec<String> {
+    match topics_of(table, &TOPICS).is_empty() {
+        true => topics_of(table, &["tags"]),
+        false => Vec::new(),
+    }
+}
+
+/// Returns the topics that are written with capitals, with what is written.
+fn topic_labels(table: &Table) -> Vec<(String, String)> {
+    let keys = [&TOPICS[..], &["categories", "category", "tags"]].concat();
+    let written = texts(table, &keys).into_iter();
+    let capital = written.filter(|written| written.contains(char::is_uppercase));
+    let labels = capital.filter_map(|written| {
+        let parts = written.split('/').map(str::trim);
+        let label = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>();
+        Some((topic_of(&written)?, label.join("/")))
     });
-    let mut found = found.filter(|topics| !topics.is_empty());
-    found.next().unwrap_or_default()
+    labels.collect()
+}
+
+/// Returns the topics that stand under some keys, each once.
+fn topics_of(table: &Table, keys: &[&str]) -> Vec<String> {
+    let written = texts(table, keys);
+    distinct(written.iter().filter_map(|topic| topic_of(topic)))
 }
 
 /// Returns the name that navigation shows, where it is not the title.
@@ -313,6 +347,14 @@ fn hidden(table: &Table) -> Option<String> {
             return Some(format!("{key}: {text}"));
         }
     }
+    for key in ["redirect_to", "redirect_url", "redirect"] {
+        // A list of `redirect` would be old addresses.
+        if let Some(Value::Text(to)) = value(table, key)
+            && (to.starts_with('/') || to.contains("://"))
+        {
+            return Some(format!("{key}: {}", short_line_of(to, MAX_NAME_BYTES)));
+        }
+    }
     if says("robots").is_some_and(|text| text.contains("noindex")) {
         return Some("robots: noindex".to_owned());
     }
@@ -351,17 +393,31 @@ mod tests {
 
     #[test]
     fn the_most_deliberate_topics_win() {
-        let check = |yaml: &str, expected: &[&str]| {
-            assert_eq!(metadata(yaml).0.topics, expected, "{yaml}");
+        let check = |yaml: &str, topics: &[&str], tags: &[&str]| {
+            let page = metadata(yaml).0;
+            assert_eq!(
+                (page.topics, page.tags),
+                (owned(topics), owned(tags)),
+                "{yaml}"
+            );
         };
-        check("tags: 'Web Dev, CSS'\ncategory: x", &["x"]);
-        check("tags: 'Web Dev, CSS, css'", &["web-dev", "css"]);
         check(
-            "topics: [Databases / No SQL /]\ncategories: [y]",
-            &["databases/no-sql"],
+            "tags: 'Web Dev, CSS'\ncategory: x",
+            &["x"],
+            &["web-dev", "css"],
         );
-        check("taxonomies: {tags: [Rust]}", &["rust"]);
-        check("topics: ['/', '']", &[]);
+        check("tags: 'Web Dev, CSS, css'", &[], &["web-dev", "css"]);
+        check(
+            "topics: [Databases / No SQL /]\ncategories: [y]\ntags: z",
+            &["databases/no-sql"],
+            &[],
+        );
+        check("taxonomies: {tags: [Rust]}", &[], &["rust"]);
+        check("topics: ['/', '']", &[], &[]);
+    }
+
+    fn owned(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|text| (*text).to_owned()).collect()
     }
 
     #[test]
@@ -412,5 +468,11 @@ mod tests {
         check("search: {exclude: true}", Some("search: exclude: true"));
         check("robots: noindex, follow", Some("robots: noindex"));
         check("draft: false\nsearch: true", None);
+        check("redirect_to: /new/", Some("redirect_to: /new/"));
+        check(
+            "redirect: https://a.example/x",
+            Some("redirect: https://a.example/x"),
+        );
+        check("redirect: true", None);
     }
 }

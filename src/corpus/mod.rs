@@ -43,6 +43,8 @@ mod charset;
 
 pub mod check;
 
+mod code_language;
+
 mod contents;
 
 mod date;

@@ -205,16 +205,19 @@ fn menu_end(lines: &[(usize, &str)]) -> Option<usize> {
 }
 
 /// Returns the line right before the article that is its title: the one that
-/// is not numbered where the menu's entries are.
+/// its date or author follows, or that is not numbered where the menu's entries
+/// are.
 fn title_before<'a>(frame: &[(usize, &'a str)]) -> Option<(usize, &'a str)> {
     let is_numbered = |line: &str| without_number(line).len() < line.len();
+    let has_byline = frame.last().is_some_and(|(_, line)| is_byline(line));
     let mut lines = frame.iter().rev().filter(|(_, line)| !is_byline(line));
     let last = *lines.next()?;
     let n_numbered = lines
         .take(MIN_MENU / 2)
         .filter(|line| is_numbered(line.1))
         .count();
-    let is_title = !is_numbered(last.1) && n_numbered >= MIN_MENU / 4;
+    // What a date or an author follows is no entry of a menu.
+    let is_title = has_byline || (!is_numbered(last.1) && n_numbered >= MIN_MENU / 4);
     is_title.then_some(last)
 }
 
@@ -259,16 +262,24 @@ fn is_byline(line: &str) -> bool {
     let lower = line.to_lowercase();
     let starts = [
         "updated on",
+        "updated:",
         "last updated",
+        "last reviewed",
+        "reviewed on",
+        "reviewed by",
         "published on",
         "written by",
         "by ",
     ];
+    let buttons = ["share", "save", "bookmark", "print", "listen"];
     let is_short = line.chars().count() <= MAX_ENTRY + 15;
     is_short
         && ends_open(line)
         && (starts.iter().any(|start| lower.starts_with(start))
             || lower.ends_with("min read")
+            || lower.ends_with("mins read")
+            || lower.ends_with("minutes read")
+            || buttons.contains(&lower.as_str())
             || lower.ends_with("articles published")
             || lower.ends_with(" views")
             || lower.contains(" > "))

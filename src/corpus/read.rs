@@ -17,6 +17,10 @@ use super::{Notices, Read, charset};
 /// How far into a file NUL bytes are looked for, as git and grep do.
 const SNIFFED_BYTES: usize = 8 * 1024;
 
+/// How many units of a UTF-16 text have one with a byte of zero among them: in
+/// Chinese prose few but the ends of lines have.
+const MAX_UNITS_PER_ZERO: usize = 100;
+
 /// The bytes of a file up to the limit.
 #[derive(Debug)]
 pub(super) struct Bytes {
@@ -151,7 +155,11 @@ pub(super) fn part_of(file: &Path, offset: u64, length: usize) -> io::Result<Byt
 pub(super) fn text_of(read: Bytes, max_mb: usize, notices: &mut Notices) -> Option<String> {
     let mark = utf16_of(&read.bytes);
     let sniffed = &read.bytes[..read.bytes.len().min(SNIFFED_BYTES)];
-    if mark.is_none() && sniffed.contains(&0) {
+    let guessed = mark
+        .is_none()
+        .then(|| utf16_without_mark(sniffed))
+        .flatten();
+    if mark.is_none() && guessed.is_none() && sniffed.contains(&0) {
         let message = "holds binary data, not text; rename it or exclude it in docent.toml";
         notices.add(NoticeKind::Binary, 0, message);
         return None;
@@ -163,9 +171,13 @@ pub(super) fn text_of(read: Bytes, max_mb: usize, notices: &mut Notices) -> Opti
         );
         notices.add(NoticeKind::Cut, 0, message);
     }
-    let text = match mark {
-        Some(order) => from_utf16(&read.bytes[2..], order, notices),
-        None => from_utf8(read.bytes, read.is_cut, notices),
+    let text = match (mark, guessed) {
+        (Some(order), _) => from_utf16(&read.bytes[2..], order, notices),
+        (None, Some(order)) => {
+            is_guessed(1, "UTF-16", notices);
+            from_utf16(&read.bytes, order, notices)
+        }
+        (None, None) => from_utf8(read.bytes, read.is_cut, notices),
     };
     Some(with_unix_line_ends(text))
 }
@@ -179,12 +191,41 @@ fn utf16_of(bytes: &[u8]) -> Option<Utf16> {
     }
 }
 
-/// Decodes UTF-16 after its mark.
-fn from_utf16(bytes: &[u8], order: Utf16, notices: &mut Notices) -> String {
-    let units = bytes.chunks_exact(2).map(|pair| match order {
+/// Says which UTF-16 a text without a mark is in, if it is in one.
+///
+/// Its blanks and Latin letters are bytes of zero at every other place, and it
+/// holds none of the signs that only binary data has.
+fn utf16_without_mark(bytes: &[u8]) -> Option<Utf16> {
+    let zeros_at = |parity: usize| {
+        let pairs = bytes.chunks_exact(2);
+        pairs.filter(|pair| pair[parity] == 0).count()
+    };
+    let (order, n_zeros) = match (zeros_at(0), zeros_at(1)) {
+        (0, n) => (Utf16::LittleEndian, n),
+        (n, 0) => (Utf16::BigEndian, n),
+        _ => return None,
+    };
+    // The bytes may end within a character.
+    let is_half = |pair: &&[u8]| (0xd800..0xdc00).contains(&unit_of(pair, order));
+    let halves = bytes.chunks_exact(2).next_back().filter(is_half);
+    let bytes = &bytes[..bytes.len() - halves.map_or(0, <[u8]>::len)];
+    let is_sign = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}');
+    let pairs = bytes.chunks_exact(2);
+    let is_text = char::decode_utf16(pairs.map(|pair| unit_of(pair, order)))
+        .all(|c| c.is_ok_and(|c| !is_sign(c)));
+    (n_zeros >= 2 && n_zeros * MAX_UNITS_PER_ZERO >= bytes.len() / 2 && is_text).then_some(order)
+}
+
+fn unit_of(pair: &[u8], order: Utf16) -> u16 {
+    match order {
         Utf16::LittleEndian => u16::from_le_bytes([pair[0], pair[1]]),
         Utf16::BigEndian => u16::from_be_bytes([pair[0], pair[1]]),
-    });
+    }
+}
+
+/// Decodes UTF-16 after its mark.
+fn from_utf16(bytes: &[u8], order: Utf16, notices: &mut Notices) -> String {
+    let units = bytes.chunks_exact(2).map(|pair| unit_of(pair, order));
     let mut text = String::with_capacity(bytes.len());
     let mut bad_line = None;
     for c in char::decode_utf16(units) {
@@ -219,12 +260,24 @@ fn from_utf8(mut bytes: Vec<u8>, is_cut: bool, notices: &mut Notices) -> String 
             }
             if split_by_cut {
                 bytes.truncate(good);
+            } else if let Some(encoding) = charset::guessed(&bytes) {
+                is_guessed(count_lines(&bytes[..good]), encoding.name(), notices);
+                return encoding.decode_without_bom_handling(&bytes).0.into_owned();
             } else {
                 not_encoded(count_lines(&bytes[..good]), "UTF-8", notices);
             }
             String::from_utf8_lossy(&bytes).into_owned()
         }
     }
+}
+
+/// Reports an encoding that nothing but the bytes themselves speak for.
+fn is_guessed(line: u32, encoding: &str, notices: &mut Notices) {
+    let message = format!(
+        "not UTF-8 and no encoding is declared; read as {encoding}, which is a guess: save the \
+         file as UTF-8"
+    );
+    notices.add(NoticeKind::Encoding, line, message);
 }
 
 /// Reports bytes that are not what they should be.
@@ -279,7 +332,13 @@ mod tests {
 
     #[test]
     fn bad_bytes_are_replaced_and_the_line_is_named() {
-        check(b"a\nb\xffc", 99, Some("a\nb\u{fffd}c"), &["encoding:2"]);
+        let mended = "a\nmost of it is sound: äöüß\u{fffd}c";
+        check(
+            b"a\nmost of it is sound: \xc3\xa4\xc3\xb6\xc3\xbc\xc3\x9f\xffc",
+            99,
+            Some(mended),
+            &["encoding:2"],
+        );
         check(
             b"\xff\xfea\0\n\0\x00\xd8",
             99,
@@ -302,6 +361,27 @@ mod tests {
             Some("<meta charset=big5>\u{fffd}"),
             &["encoding:1"],
         );
+    }
+
+    #[test]
+    fn encodings_that_nobody_declares_are_guessed() {
+        let latin = b"# Caf\xe9\n\nUn caf\xe9 tr\xe8s serr\xe9, \x93\xe0 la carte\x94.\n";
+        let read = "# Café\n\nUn café très serré, \u{201c}à la carte\u{201d}.\n";
+        check(latin, 99, Some(read), &["encoding:1"]);
+        let japanese = "結び目の作り方について説明します。まず、ロープの端を持ってください。";
+        let (bytes, _, _) = encoding_rs::SHIFT_JIS.encode(japanese);
+        check(&bytes, 999, Some(japanese), &["encoding:1"]);
+        let cyrillic = "Завяжите узел на конце верёвки, затем проверьте его.";
+        let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode(cyrillic);
+        check(&bytes, 999, Some(cyrillic), &["encoding:1"]);
+        let wide = |text: &str, order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            text.encode_utf16().flat_map(order).collect()
+        };
+        let text = "# Knots\nTie one – 結び目.\n";
+        let little = wide(text, u16::to_le_bytes);
+        check(&little, 999, Some(text), &["encoding:1"]);
+        let big = wide(text, u16::to_be_bytes);
+        check(&big, 999, Some(text), &["encoding:1"]);
     }
 
     #[test]

@@ -52,6 +52,9 @@ impl Found {
 /// Hidden folders and files that hold a generator's configuration.
 const HIDDEN_CONFIGS: [&str; 4] = [".vitepress", ".vuepress", ".gitbook.yaml", ".gitbook.yml"];
 
+/// The files that every published index holds.
+const INDEX_FILES: [&str; 2] = [".lock", "CURRENT"];
+
 /// Finds the pages under `root`.
 ///
 /// # Errors
@@ -193,6 +196,9 @@ fn filter(
         if name.starts_with('.') && !HIDDEN_CONFIGS.contains(&name) {
             return false;
         }
+        if entry.file_type().is_some_and(|kind| kind.is_dir()) && is_index(entry.path()) {
+            return false;
+        }
         let fault = match entry.path_is_symlink() {
             true => fault_of_link(entry.path(), &path, &home),
             false => None,
@@ -202,6 +208,12 @@ fn filter(
         }
         fault.is_none()
     }
+}
+
+/// Says whether a folder is an index, with the mirrors of live sites that it
+/// holds: where the index lies in the corpus, its files are no pages of it.
+fn is_index(folder: &Path) -> bool {
+    INDEX_FILES.iter().all(|name| folder.join(name).is_file())
 }
 
 /// Says why a link is not followed, if it is not.

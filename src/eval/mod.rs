@@ -14,6 +14,8 @@
 //! 4. [`compare()`] says which topics rose and fell between two reports, and by a
 //!    paired randomisation test whether that may be chance. [`Gate`] holds
 //!    floors.
+//! 5. [`type_topics`] types the queries letter by letter and counts how often the
+//!    first hit changes.
 //!
 //! What counts as found: judged queries have grades 3 (what the person wanted),
 //! 2 (also good) and 1 (related), and grades from 2 on count. The published
@@ -44,6 +46,8 @@ mod report;
 
 mod run;
 
+mod typing;
+
 use std::collections::BTreeSet;
 
 use self::families::Families;
@@ -63,6 +67,8 @@ pub use metrics::{Mean, Metric, Metrics};
 pub use report::{Report, SetReport, Shown, TopicReport};
 
 pub use run::{DEPTH, Retrieved, Run};
+
+pub use typing::{Step, Typing, type_topics};
 
 /// Who answers the topics.
 #[derive(Debug)]

@@ -125,6 +125,46 @@ pub(super) async fn cached(
     Ok(response)
 }
 
+/// A question that one generation answers with a text.
+pub(super) struct Asked {
+    /// The generation that answers.
+    pub(super) snapshot: Arc<Snapshot>,
+    /// The path with what was asked, in one form for all that mean the same.
+    pub(super) identity: String,
+    /// The type of the text.
+    pub(super) content_type: &'static str,
+    /// What the work is called in `Server-Timing`.
+    pub(super) work: &'static str,
+}
+
+/// Answers with what `write` makes of the generation, or says that the client
+/// has it.
+pub(super) async fn answer_text(
+    service: &Service,
+    asked: Asked,
+    headers: &HeaderMap,
+    write: impl FnOnce(&Snapshot) -> Result<String, Problem> + Send + 'static,
+) -> Result<Response, Problem> {
+    let etag = tag(&asked.snapshot, &asked.identity).map_err(Problem::internal)?;
+    let base = caching_headers(&etag, Form::Json);
+    if has_already(headers, &etag) {
+        return Ok((StatusCode::NOT_MODIFIED, base).into_response());
+    }
+    let snapshot = asked.snapshot;
+    let work = move || {
+        let started = Instant::now();
+        let text = write(&snapshot)?;
+        Ok::<_, Problem>((text, started.elapsed().as_secs_f64() * 1000.0))
+    };
+    let (text, took_ms) = service.admission.run(work).await??;
+    let timing = format!("{};dur={took_ms:.2}", asked.work);
+    let timing = HeaderValue::from_str(&timing).map_err(Problem::internal)?;
+    let mut response = ([(CONTENT_TYPE, asked.content_type)], text).into_response();
+    response.headers_mut().extend(base);
+    response.headers_mut().insert(SERVER_TIMING, timing);
+    Ok(response)
+}
+
 /// Searches and writes the answer down.
 fn render(service: &Service, question: &Question) -> Result<Rendered, Problem> {
     let Question {
@@ -178,10 +218,15 @@ fn etag(
             service.assets.stylesheet.path, service.assets.search_box.path
         ),
     };
+    tag(snapshot, &format!("{form:?}\n{look}\n{identity}"))
+}
+
+/// Returns the weak `ETag` of what is asked of a generation.
+fn tag(snapshot: &Snapshot, asked: &str) -> Result<HeaderValue, InvalidHeaderValue> {
     // The name alone comes again when an index is removed and built anew.
     let manifest = snapshot.manifest();
     let identity = format!(
-        "{}\n{}\n{}\n{form:?}\n{look}\n{identity}",
+        "{}\n{}\n{}\n{asked}",
         env!("CARGO_PKG_VERSION"),
         manifest.corpus,
         manifest.settings,

@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, VARY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, VARY, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -46,6 +46,10 @@ pub(super) enum Kind {
     PayloadTooLarge,
     /// The request has too long an address.
     UriTooLong,
+    /// The client has not shown that it may.
+    Unauthorized,
+    /// The index was rolled back, and stays so.
+    Held,
     /// No generation is loaded yet.
     IndexLoading,
     /// Too many requests at once, or one that took too long.
@@ -94,6 +98,12 @@ impl Kind {
                 StatusCode::URI_TOO_LONG,
                 "The address is too long",
             ),
+            Self::Unauthorized => (
+                "unauthorized",
+                StatusCode::UNAUTHORIZED,
+                "A token is needed",
+            ),
+            Self::Held => ("held", StatusCode::CONFLICT, "The index is held"),
             Self::IndexLoading => (
                 "index-loading",
                 StatusCode::SERVICE_UNAVAILABLE,
@@ -276,6 +286,9 @@ pub(super) async fn dress(
     headers.extend(response.headers().clone());
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.append(VARY, HeaderValue::from_static("accept"));
+    if problem.kind == Kind::Unauthorized {
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
     if matches!(problem.kind, Kind::Overloaded | Kind::IndexLoading) {
         headers.insert(RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS));
     }

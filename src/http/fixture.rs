@@ -205,22 +205,16 @@ fn answering(request: &SearchRequest) -> SearchResponse {
 
 /// Returns a response with something in every field, some of it hostile.
 pub(super) fn response() -> SearchResponse {
+    let value = |value: &str, label: &str, count, selected| FacetValue {
+        value: value.into(),
+        label: label.into(),
+        count,
+        selected,
+    };
     let values = vec![
-        FacetValue {
-            value: "rust".into(),
-            count: 12,
-            selected: true,
-        },
-        FacetValue {
-            value: "rust/async".into(),
-            count: 5,
-            selected: false,
-        },
-        FacetValue {
-            value: HOSTILE.into(),
-            count: 1,
-            selected: false,
-        },
+        value("rust", "Rust", 12, true),
+        value("rust/async", "Rust/Async", 5, false),
+        value(HOSTILE, HOSTILE, 1, false),
     ];
     let facet = Facet {
         label: "Topic".into(),
@@ -255,6 +249,7 @@ pub(super) fn response() -> SearchResponse {
         ],
         facets: [("topic".to_owned(), facet)].into(),
         suggestions: vec![HOSTILE.into()],
+        related: Vec::new(),
         notices: vec![format!("notice {HOSTILE}")],
         index: IndexInfo {
             name: "Docent".into(),
@@ -305,5 +300,6 @@ fn hit(url: &str) -> Hit {
         fallback: vec!["language".into()],
         section_count: 2,
         sections: vec![section],
+        explain: None,
     }
 }

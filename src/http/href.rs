@@ -144,6 +144,9 @@ pub(super) fn pairs(request: &SearchRequest) -> Vec<(String, String)> {
     if request.prefix == Prefix::None {
         push("prefix", "none".to_owned());
     }
+    if request.explain {
+        push("explain", "true".to_owned());
+    }
     if !request.typo {
         push("typo", "false".to_owned());
     }
@@ -162,6 +165,7 @@ pub(super) fn pairs(request: &SearchRequest) -> Vec<(String, String)> {
         Some(names) => push("facets", names.join(",")),
     }
     let numbers = [
+        ("related", request.related, default.related),
         ("sections", request.sections, default.sections),
         ("per_page", request.per_page, default.per_page),
         ("page", request.page, default.page),

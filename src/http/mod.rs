@@ -19,6 +19,7 @@
 //! TLS and HTTP/2.
 
 mod access;
+mod admin;
 mod admission;
 mod algolia;
 mod answer;
@@ -40,6 +41,8 @@ mod numbers;
 mod opensearch;
 pub(crate) mod params;
 mod reading;
+mod related;
+mod suggest;
 mod words;
 
 use std::fmt;
@@ -54,10 +57,10 @@ use axum::Router;
 use axum::http::header::{ACCEPT, ETAG, IF_NONE_MATCH, LINK, ORIGIN, RETRY_AFTER};
 use axum::http::{HeaderName, HeaderValue, Method};
 use axum::middleware::from_fn_with_state;
-use axum::routing::get;
+use axum::routing::{get, post};
 use tokio::net::TcpListener;
 use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::SizeAbove;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::cors::{AllowOrigin, Any, CorsLayer};
 
 use crate::api::{SearchRequest, SearchResponse};
@@ -65,6 +68,8 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::index::{self, Snapshot};
 use crate::search;
+use admin::Admin;
+pub use admin::{AdminOptions, Planner};
 use admission::Admission;
 use assets::Assets;
 use error::{Kind, Problem};
@@ -86,12 +91,18 @@ pub struct ServeOptions {
     pub index: PathBuf,
     /// The configuration; `serve.listen` is where to listen.
     pub config: Config,
+    /// Who may start builds; nobody where there is none.
+    pub admin: Option<AdminOptions>,
 }
 
 impl ServeOptions {
     /// Returns the options for an index folder under a configuration.
     pub fn new(index: PathBuf, config: Config) -> Self {
-        Self { index, config }
+        Self {
+            index,
+            config,
+            admin: None,
+        }
     }
 }
 
@@ -102,6 +113,8 @@ pub struct Service {
     /// Where readers reach this service, without `/` at its end; may be empty.
     url: String,
     origins: Origins,
+    /// Whether `explain=true` is answered.
+    allow_explain: bool,
     snapshot: ArcSwapOption<Snapshot>,
     /// Held while a generation is opened, so that two never are at once.
     loading: Mutex<()>,
@@ -110,6 +123,7 @@ pub struct Service {
     admission: Admission,
     assets: Assets,
     n_requests: AtomicU64,
+    admin: Option<Admin>,
     /// See `serve.algolia_indexes`; empty for any name.
     algolia_indexes: Vec<String>,
     events: algolia::EventCounts,
@@ -156,6 +170,13 @@ impl Service {
         Self::with_engine(index, config, engine, Limits::default())
     }
 
+    /// Lets who has the token start builds.
+    #[must_use]
+    pub fn with_admin(mut self, options: Option<AdminOptions>) -> Self {
+        self.admin = options.map(Admin::new);
+        self
+    }
+
     fn with_engine(
         index: PathBuf,
         config: &Config,
@@ -167,6 +188,7 @@ impl Service {
             site: config.site.name.clone(),
             url: config.serve.url.trim_end_matches('/').to_owned(),
             origins: Origins::parse(&config.serve.allow_origins)?,
+            allow_explain: config.serve.allow_explain,
             snapshot: ArcSwapOption::empty(),
             loading: Mutex::new(()),
             engine,
@@ -174,6 +196,7 @@ impl Service {
             admission: Admission::new(limits.running, limits.waiting),
             assets: Assets::new(),
             n_requests: AtomicU64::new(0),
+            admin: None,
             algolia_indexes: config.serve.algolia_indexes.clone(),
             events: algolia::EventCounts::default(),
         })
@@ -194,10 +217,20 @@ impl Service {
         {
             return Ok(());
         }
-        let snapshot = Snapshot::open(&self.index)?;
+        // What serves already is better than something older.
+        let (snapshot, damage) = match loaded.as_ref() {
+            Some(_) => (Snapshot::open(&self.index)?, None),
+            None => index::open_sound(&self.index)?,
+        };
+        if let Some(damage) = damage {
+            tracing::error!(target: "docent::http", "an older generation is served: {damage}");
+        }
         (self.engine)(&snapshot, &SearchRequest::default())?;
         let (generation, pages) = (snapshot.name().to_owned(), snapshot.n_pages());
         self.snapshot.store(Some(Arc::new(snapshot)));
+        if let Some(admin) = &self.admin {
+            admin.tell_generation(&generation, pages);
+        }
         tracing::info!(
             target: "docent::http", generation, pages,
             "serving generation {generation} with {pages} pages"
@@ -241,12 +274,17 @@ impl Service {
 pub fn router(service: Arc<Service>) -> Router {
     let shared = Router::new()
         .route("/search", get(native::search))
+        .route("/related", get(related::related))
+        .route("/suggest", get(suggest::suggest))
         .route("/assets/{name}", get(assets::serve))
         .route(Assets::SEARCH_BOX, get(assets::serve_newest))
         .route(Assets::MARKS, get(assets::serve_newest))
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(cors(&service.origins));
-    let compression = CompressionLayer::new().compress_when(SizeAbove::new(COMPRESS_ABOVE_BYTES));
+    let compression = CompressionLayer::new().compress_when(
+        // Events are sent as they come, not when a packet is full.
+        SizeAbove::new(COMPRESS_ABOVE_BYTES).and(NotForContentType::SSE),
+    );
     Router::new()
         .route("/", get(html::search_page))
         .route("/opensearch.xml", get(opensearch::describe))
@@ -255,6 +293,9 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/p/{*path}", get(reading::page))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/admin/reindex", post(admin::reindex))
+        .route("/admin/jobs/{id}", get(admin::job))
+        .route("/admin/events", get(admin::events))
         .method_not_allowed_fallback(error::method_not_allowed)
         .fallback(error::not_found)
         .merge(shared)
@@ -292,11 +333,16 @@ pub async fn run(
 /// There is no index, it cannot be opened, or the address cannot be listened
 /// on.
 pub fn serve(options: ServeOptions) -> Result<()> {
-    let ServeOptions { index, config } = options;
+    let ServeOptions {
+        index,
+        config,
+        admin,
+    } = options;
     if index::current(&index)?.is_none() {
         return Err(Error::NoIndex { path: index });
     }
-    let service = Arc::new(Service::new(index, &config)?);
+    let service = Service::new(index, &config)?.with_admin(admin);
+    let service = Arc::new(service);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

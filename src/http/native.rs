@@ -25,8 +25,13 @@ pub(super) async fn search(
     let snapshot = service.snapshot()?;
     let raw = raw.unwrap_or_default();
     let (mut request, faults) = params::parse(&raw, &snapshot.facet_kinds());
+    if format == Format::Html {
+        // It has no place on the page.
+        request.explain = false;
+    }
     let (form, locale) = match format {
         Format::Json if !faults.is_empty() => return Err(Problem::from_faults(&faults)),
+        Format::Json if request.explain && !service.allow_explain => return Err(no_explain()),
         Format::Json => (Form::Json, Locale::default()),
         Format::Html => {
             let preferred = request.prefer_language.as_deref();
@@ -43,7 +48,13 @@ pub(super) async fn search(
     answer(&service, question, &headers).await
 }
 
-fn not_acceptable() -> Problem {
+fn no_explain() -> Problem {
+    let detail = "`explain` must not be true: this server does not explain its order. Its owner \
+                  can allow it with docent serve --allow-explain.";
+    Problem::new(Kind::InvalidParameter, detail)
+}
+
+pub(super) fn not_acceptable() -> Problem {
     let detail = "Answers are application/json or text/html; Accept allows neither.";
     Problem::new(Kind::NotAcceptable, detail)
 }
@@ -159,6 +170,23 @@ mod tests {
         }
         let reply = send(&canned(), "GET", "/healthz", &[("accept-encoding", "gzip")]).await;
         assert_eq!(reply.header("content-encoding"), "");
+    }
+
+    #[tokio::test]
+    async fn explanations_are_given_where_the_owner_allows_them() {
+        let reply = get(&canned(), "/search?q=vec&explain=true").await;
+        assert_eq!(reply.problem(), "invalid-parameter");
+        assert!(reply.body.contains("--allow-explain"), "{}", reply.body);
+        assert_eq!(get(&canned(), "/search?explain=false").await.status, 200);
+        let page = fixture::browse(&canned(), "/search?q=vec&explain=true").await;
+        assert_eq!(page.status, 200);
+        let mut config = crate::config::Config::default();
+        config.serve.allow_explain = true;
+        let service = Arc::new(Service::new(fixture::index(), &config).unwrap());
+        service.load().unwrap();
+        let reply = get(&service, "/search?q=generics&explain=true").await;
+        let explain = &reply.json()["results"][0]["explain"];
+        assert_eq!(explain["tier"], "name", "{}", reply.body);
     }
 
     #[tokio::test]

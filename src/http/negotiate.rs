@@ -33,6 +33,14 @@ pub(super) fn preferred(headers: &HeaderMap) -> Option<Format> {
     }
 }
 
+/// Says whether the client prefers the suggestions of `OpenSearch` to plain JSON.
+pub(super) fn prefers_suggestions(headers: &HeaderMap) -> bool {
+    let values = headers.get_all(ACCEPT).iter();
+    let lines: Vec<&str> = values.filter_map(|value| value.to_str().ok()).collect();
+    let accept = lines.join(",");
+    weight(&accept, "application", "x-suggestions+json") > weight(&accept, "application", "json")
+}
+
 /// Returns a type's weight in thousandths, 0 where it is not acceptable.
 fn weight(accept: &str, family: &str, kind: &str) -> u32 {
     let ranges = accept.split(',').filter_map(|range| {

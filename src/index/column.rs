@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
+use super::labels;
 use super::pages::PageRecord;
 use crate::api::{FacetKind, FacetSpec};
 
@@ -21,6 +23,8 @@ pub struct FacetColumn {
     /// Where the values of a page begin in `ids`; one entry more than pages.
     starts: Vec<u32>,
     ids: Vec<u32>,
+    /// What readers see for each value; empty where that is the value itself.
+    labels: Vec<String>,
 }
 
 impl FacetColumn {
@@ -28,6 +32,12 @@ impl FacetColumn {
     pub fn of_page(&self, page: u32) -> &[u32] {
         let page = page as usize;
         &self.ids[self.starts[page] as usize..self.starts[page + 1] as usize]
+    }
+
+    /// Returns what readers see for a value, if that is not the value itself.
+    pub fn label_of(&self, value: usize) -> Option<&str> {
+        let label = self.labels.get(value)?;
+        (!label.is_empty() && *label != self.values[value]).then_some(label)
     }
 
     /// Returns the number of a value, if any page has it.
@@ -72,6 +82,10 @@ impl FacetColumn {
             row.dedup();
             rows.push(row);
         }
+        let shown = match spec.name == labels::FACET {
+            true => labels::by_topic(records),
+            false => BTreeMap::new(),
+        };
         let mut values: Vec<&str> = rows.iter().flatten().copied().collect();
         values.sort_unstable_by(|a, b| compare(spec.kind, a, b));
         values.dedup();
@@ -84,7 +98,13 @@ impl FacetColumn {
             ids.extend(numbers.filter_map(|number| u32::try_from(number).ok()));
             starts.push(u32::try_from(ids.len()).unwrap_or(u32::MAX));
         }
+        let label = |value: &&str| shown.get(value).copied().unwrap_or_default().to_owned();
+        let labels = match shown.is_empty() {
+            true => Vec::new(),
+            false => values.iter().map(label).collect(),
+        };
         Self {
+            labels,
             name: spec.name.clone(),
             label: spec.label.clone(),
             kind: spec.kind,

@@ -142,6 +142,28 @@ pub fn release(index: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Opens the live generation, or the newest older one where the live one is
+/// damaged; then the damage comes with it, to be told loudly.
+///
+/// # Errors
+/// There is no index, or nothing that is kept can be opened; the error is that
+/// of the live generation.
+pub fn open_sound(index: &Path) -> Result<(Snapshot, Option<Error>)> {
+    let damage = match Snapshot::open(index) {
+        Ok(snapshot) => return Ok((snapshot, None)),
+        Err(error @ (Error::Corrupt { .. } | Error::Engine { .. })) => error,
+        Err(error) => return Err(error),
+    };
+    let live = current(index).ok().flatten();
+    let names = list(index)?.into_iter().rev();
+    let older = names.skip_while(|name| live.as_ref().is_some_and(|live| name != live));
+    let mut older = older.skip(usize::from(live.is_some()));
+    match older.find_map(|name| Snapshot::open_generation(&folder_of(index, &name)).ok()) {
+        Some(snapshot) => Ok((snapshot, Some(damage))),
+        None => Err(damage),
+    }
+}
+
 /// Checks every file of a generation against its size and digest, and opens it.
 ///
 /// # Errors

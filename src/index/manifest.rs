@@ -39,6 +39,10 @@ pub struct Manifest {
     /// The words that stand for one another.
     #[serde(default)]
     pub synonyms: config::Synonyms,
+    /// The pages that the owner puts at a place for a query, or hides; the page
+    /// by its id.
+    #[serde(default)]
+    pub pins: Vec<config::Pin>,
     /// The digest of the settings that shaped it.
     pub settings: String,
     /// The digest of all its pages.

@@ -19,6 +19,10 @@ mod column;
 
 mod compact;
 
+mod completion_writer;
+
+mod completions;
+
 mod directory;
 
 mod families;
@@ -29,6 +33,10 @@ mod generation;
 
 mod history;
 
+mod inflections;
+
+mod labels;
+
 mod layout;
 
 mod lock;
@@ -37,9 +45,15 @@ mod manifest;
 
 mod near;
 
+mod offered;
+
 mod pages;
 
+mod pins;
+
 mod previous;
+
+mod record;
 
 mod schema;
 
@@ -51,8 +65,6 @@ mod snapshot;
 
 mod statistics;
 
-mod topics;
-
 mod version;
 
 mod vocabulary;
@@ -63,7 +75,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::analysis::{ANALYZER_ID, Stemmer};
+use crate::analysis::ANALYZER_ID;
 use crate::api::FacetSpec;
 use crate::config;
 use crate::error::{Error, Result};
@@ -72,13 +84,15 @@ pub use column::FacetColumn;
 
 pub use compact::{compact, is_worn};
 
+pub use completions::{Completion, Completions};
+
 pub use families::Families;
 
 pub use filter::{ResolvedFilter, Verdict};
 
 pub use generation::{current, list};
 
-pub use history::{Kept, find, held, history, release, rollback, verify};
+pub use history::{Kept, find, held, history, open_sound, release, rollback, verify};
 
 pub use manifest::{Edits, FileInfo, Manifest, Statistics};
 
@@ -86,15 +100,19 @@ pub use near::{Budget, Near};
 
 pub use pages::{PageRecord, PageTable, Shape, choose_facets};
 
+pub use pins::{Pinned, Pins, Placement};
+
 pub use previous::Previous;
 
 pub use schema::{FIELDS, FORMAT_VERSION, Field, FieldSpec, N_FIELDS};
 
+use completion_writer::Site;
+
+use offered::Offered;
+
 use slots::Slot;
 
 pub use snapshot::Snapshot;
-
-pub use topics::TopicNames;
 
 pub(crate) use scratch::{PageState, Scratch};
 
@@ -111,6 +129,10 @@ const GUARD_SHARE: f64 = 0.10;
 /// … and this many always may.
 const GUARD_PAGES: usize = 5;
 
+/// The most links of one page that are kept: a list of everything says little
+/// about what belongs together.
+pub const MAX_LINKS: usize = 500;
+
 /// What the publisher writes into the manifest besides its own counts.
 #[derive(Debug, Clone, Default)]
 pub struct About {
@@ -126,6 +148,8 @@ pub struct About {
     pub facets: Vec<FacetSpec>,
     /// See [`Manifest::synonyms`].
     pub synonyms: config::Synonyms,
+    /// See [`Manifest::pins`].
+    pub pins: Vec<config::Pin>,
     /// See [`Manifest::settings`].
     pub settings: String,
     /// See [`Manifest::corpus`].
@@ -147,6 +171,9 @@ pub enum Guard {
     Off,
 }
 
+/// Opens a generation that is not published yet.
+pub type Opening<'o> = dyn Fn() -> Result<Snapshot> + 'o;
+
 /// Builds one generation, anew or from the live one.
 ///
 /// The segments are declared first, so that they close before the folder of a
@@ -158,6 +185,8 @@ pub struct Writer {
     previous: Option<Previous>,
     memory_bytes: usize,
     records: Vec<PageRecord>,
+    /// By page: what it offers for completion.
+    offered: Vec<Offered>,
     slots: Vec<Slot>,
     next_slot: u32,
 }
@@ -174,6 +203,7 @@ impl Writer {
             previous: None,
             memory_bytes,
             records: Vec::new(),
+            offered: Vec::new(),
             slots: Vec::new(),
             next_slot: 0,
         })
@@ -209,7 +239,8 @@ impl Writer {
     ///
     /// # Errors
     /// The segments cannot be written.
-    pub fn add(&mut self, prepared: Prepared) -> Result<()> {
+    pub fn add(&mut self, mut prepared: Prepared) -> Result<()> {
+        self.offered.push(std::mem::take(&mut prepared.offered));
         let number = self.next_slot;
         self.next_slot += 1;
         self.slots.push(Slot {
@@ -246,6 +277,24 @@ impl Writer {
         {
             self.records.push(std::mem::take(record));
             self.slots.push(*slot);
+            let offered = previous.offered.get_mut(place);
+            self.offered
+                .push(offered.map(std::mem::take).unwrap_or_default());
+        }
+    }
+
+    /// Returns the id of the page that somebody names, see [`PageTable::find`].
+    pub fn find(&self, name: &str) -> Option<&str> {
+        let mut records = self.records.iter();
+        let named = records.find(|record| record.is_called(name));
+        named.map(|record| record.id.as_str())
+    }
+
+    /// Notes to which other pages a page leads, by ordinal and rising; the first
+    /// [`MAX_LINKS`] count. A page that is kept keeps its links unless told.
+    pub fn link(&mut self, page: u32, to: impl Iterator<Item = u32>) {
+        if let Some(record) = self.records.get_mut(page as usize) {
+            record.links = to.filter(|to| *to != page).take(MAX_LINKS).collect();
         }
     }
 
@@ -299,7 +348,7 @@ impl Writer {
         mut self,
         about: &About,
         guard: Guard,
-        check: &dyn Fn(&dyn Fn() -> Result<Snapshot>) -> Result<()>,
+        check: &dyn Fn(&Opening<'_>) -> Result<()>,
     ) -> Result<Manifest> {
         check_guard(self.building.index(), self.records.len(), guard)?;
         if self.records.is_empty() {
@@ -312,9 +361,15 @@ impl Writer {
         let folder = self.building.folder();
         let ordinals = slots::ordinals(&self.slots);
         let laid = layout::lay(folder, self.previous.as_ref(), &ordinals)?;
-        let stemmer = Stemmer::for_language(&about.language);
-        let counted = statistics::count(folder, &ordinals, &stemmer)?;
+        let languages = inflections::Languages::new(&self.records, &about.language);
+        let counted = statistics::count(folder, &ordinals, &languages)?;
         write_pages(folder, &self.records)?;
+        let (language, version) = (&about.language, &about.version);
+        let mut linked = self.records.clone();
+        families::link(&mut linked);
+        let site = Site::new(&linked, language, version, counted.sections);
+        offered::write(folder, &self.offered)?;
+        completion_writer::write(folder, self.offered, &site)?;
         slots::write(folder, &self.slots)?;
         let words = self.records.iter().map(|record| u64::from(record.n_words));
         let text_bytes = self.slots.iter().map(|slot| slot.text_bytes);
@@ -359,6 +414,7 @@ fn manifest_of(about: &About) -> Manifest {
         version: about.version.clone(),
         facets: about.facets.clone(),
         synonyms: about.synonyms.clone(),
+        pins: about.pins.clone(),
         settings: about.settings.clone(),
         corpus: about.corpus.clone(),
         source_commit: about.source_commit.clone(),

@@ -50,36 +50,46 @@ impl Vocabulary {
     /// Returns the terms at most `limit` edits away from `word`, in byte order;
     /// with `open` also the shortest beginnings of terms that are so near.
     pub fn near(&self, word: &str, limit: u8, open: bool, budget: &mut Budget) -> Vec<Near> {
-        let letters: Vec<char> = word.chars().collect();
-        if letters.is_empty() || letters.len() > MAX_LETTERS {
-            return Vec::new();
-        }
-        let fst = self.terms().as_fst();
-        let mut walk = Walk {
-            fst,
-            letters: &letters,
-            limit,
-            open,
-            budget,
-            key: Vec::with_capacity(MAX_LETTERS),
-            found: Vec::new(),
-        };
-        let mut first: Row = [u8::MAX; MAX_LETTERS + 1];
-        for (edits, cell) in (0_u8..).zip(first.iter_mut().take(letters.len() + 1)) {
-            *cell = edits;
-        }
-        walk.visit(&State {
-            node: fst.root().addr(),
-            row: first,
-            before: first,
-            last: None,
-            depth: 0,
-            char_start: 0,
-            limit,
-            beginning: u8::MAX,
-        });
-        walk.found
+        near(self.terms().as_fst(), word, limit, open, budget)
     }
+}
+
+/// As [`Vocabulary::near`], over the keys of any map.
+pub(super) fn near(
+    fst: &Fst<Vec<u8>>,
+    word: &str,
+    limit: u8,
+    open: bool,
+    budget: &mut Budget,
+) -> Vec<Near> {
+    let letters: Vec<char> = word.chars().collect();
+    if letters.is_empty() || letters.len() > MAX_LETTERS {
+        return Vec::new();
+    }
+    let mut walk = Walk {
+        fst,
+        letters: &letters,
+        limit,
+        open,
+        budget,
+        key: Vec::with_capacity(MAX_LETTERS),
+        found: Vec::new(),
+    };
+    let mut first: Row = [u8::MAX; MAX_LETTERS + 1];
+    for (edits, cell) in (0_u8..).zip(first.iter_mut().take(letters.len() + 1)) {
+        *cell = edits;
+    }
+    walk.visit(&State {
+        node: fst.root().addr(),
+        row: first,
+        before: first,
+        last: None,
+        depth: 0,
+        char_start: 0,
+        limit,
+        beginning: u8::MAX,
+    });
+    walk.found
 }
 
 struct Walk<'w, 'b> {
@@ -199,15 +209,18 @@ impl Walk<'_, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::Stemmer;
+    use crate::index::inflections::{CountedTerm, Languages};
     use crate::index::vocabulary::write;
 
     fn vocabulary(terms: &[&str]) -> Vocabulary {
         let folder = tempfile::tempdir().unwrap();
-        let mut terms: Vec<(String, u32)> =
-            terms.iter().map(|term| ((*term).to_owned(), 1)).collect();
-        terms.sort();
-        write(folder.path(), &terms, &Stemmer::for_language("en")).unwrap();
+        let mut terms = terms.to_vec();
+        terms.sort_unstable();
+        let terms: Vec<CountedTerm> = terms
+            .iter()
+            .map(|term| CountedTerm::en((term, 1)))
+            .collect();
+        write(folder.path(), &terms, &Languages::new(&[], "en")).unwrap();
         Vocabulary::open(folder.path()).unwrap()
     }
 

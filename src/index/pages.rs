@@ -5,133 +5,17 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
 
 use super::column::FacetColumn;
 use super::families::Families;
-use super::topics::TopicNames;
-use crate::analysis::name_key;
+pub use super::record::PageRecord;
 use crate::api::{FacetSpec, STANDARD_FACETS};
-use crate::document::{Document, Section};
 
 /// The most facets that pages state (`docsearch:*` of a built site) and the
 /// site does not declare: each costs a column and a list beside the results.
 const MAX_UNDECLARED: usize = 20;
-
-/// What is kept of a page for filters, orders and show.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct PageRecord {
-    /// See [`Document::path`].
-    pub path: String,
-    /// See [`Document::id`].
-    pub id: String,
-    /// See [`Document::url`].
-    pub url: String,
-    /// See [`Document::title`].
-    pub title: String,
-    /// See [`Document::description`].
-    pub description: Option<String>,
-    /// The keys (see [`name_key`]) of the title, the aliases and the file name:
-    /// what a reader may type to mean exactly this page. The title is the first.
-    pub names: Vec<String>,
-    /// See [`Document::date`].
-    pub date: Option<String>,
-    /// See [`Document::weight`].
-    pub weight: Option<i64>,
-    /// Facet values by facet name; hierarchical ones as the author wrote them.
-    pub facets: BTreeMap<String, Vec<String>>,
-    /// What it shares with its translations and other versions; `None` without.
-    pub family: Option<String>,
-    /// How many sections the page has.
-    pub n_sections: u32,
-    /// Sections that are no hit of their own, with the one that they belong to,
-    /// by place: pieces of a long section share its anchor, what has no anchor
-    /// belongs to the page's own section.
-    pub pieces: Vec<(u32, u32)>,
-    /// The page's words: whole tokens of titles, headings, prose and code.
-    pub n_words: u32,
-}
-
-impl PageRecord {
-    /// Returns the record of a document of so many words.
-    pub fn new(document: &Document, n_words: u32) -> Self {
-        let mut facets = document.facets.clone();
-        let single = |value: &Option<String>| value.iter().cloned().collect::<Vec<_>>();
-        let standard = [
-            document.topics.clone(),
-            single(&document.level),
-            single(&document.language),
-            single(&document.version),
-            document.code_languages(),
-        ];
-        for (name, values) in STANDARD_FACETS.iter().zip(standard) {
-            if !values.is_empty() {
-                facets.insert((*name).to_owned(), values);
-            }
-        }
-        let slug = document.id.rsplit('/').next().unwrap_or_default();
-        let mut names = Vec::new();
-        let aliases = document.aliases.iter().map(String::as_str);
-        for name in [document.title.as_str()]
-            .into_iter()
-            .chain(aliases)
-            .chain([slug])
-        {
-            let name = name_key(name);
-            if !name.is_empty() && !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        Self {
-            path: document.path.clone(),
-            id: document.id.clone(),
-            url: document.url.clone(),
-            title: document.title.clone(),
-            description: document.description.clone(),
-            names,
-            date: document.date.clone(),
-            weight: document.weight,
-            facets,
-            family: document.family.clone(),
-            n_sections: u32::try_from(document.sections.len()).unwrap_or(u32::MAX),
-            pieces: pieces_of(&document.sections),
-            n_words,
-        }
-    }
-
-    /// Returns the place of the section that a section belongs to, often itself.
-    pub fn section_of(&self, place: u32) -> u32 {
-        let piece = self
-            .pieces
-            .binary_search_by_key(&place, |(piece, _)| *piece);
-        piece.map_or(place, |at| self.pieces[at].1)
-    }
-
-    /// Returns the first value of a facet.
-    pub fn facet(&self, name: &str) -> Option<&String> {
-        self.facets.get(name)?.first()
-    }
-}
-
-/// Returns the sections that are no hit of their own, see [`PageRecord::pieces`].
-fn pieces_of(sections: &[Section]) -> Vec<(u32, u32)> {
-    let mut first: FxHashMap<&str, u32> = FxHashMap::default();
-    let mut pieces = Vec::new();
-    for (place, section) in (0_u32..).zip(sections) {
-        let anchor = section.anchor.as_deref();
-        let whole = match anchor.filter(|_| section.heading().is_some()) {
-            Some(anchor) => *first.entry(anchor).or_insert(place),
-            None => 0,
-        };
-        if whole != place {
-            pieces.push((place, whole));
-        }
-    }
-    pieces
-}
 
 /// What the site says that shapes the table.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -156,8 +40,13 @@ pub struct PageTable {
     date_rank: Vec<u32>,
     /// The pages in the order in which a reader browses them.
     browse: Vec<u32>,
-    /// Learnt when a page is first shown.
-    topic_names: OnceLock<TopicNames>,
+    /// By page: see [`PageRecord::is_outdated`].
+    outdated: Vec<bool>,
+    /// The pages in order of id.
+    by_id: Vec<u32>,
+    /// The pages that link to each, page after page, and where each page's begin.
+    links_to: Vec<u32>,
+    links_to_starts: Vec<u32>,
 }
 
 impl PageTable {
@@ -191,6 +80,9 @@ impl PageTable {
                 .map_or("", |(folder, _)| folder);
             (folder, record.weight.unwrap_or(i64::MAX), &record.path)
         });
+        let mut by_id: Vec<u32> = (0..u32::try_from(records.len()).unwrap_or(0)).collect();
+        by_id.sort_by_key(|page| &records[*page as usize].id);
+        let (links_to_starts, links_to) = links_to(&records);
         Self {
             facets,
             families,
@@ -199,7 +91,10 @@ impl PageTable {
             title_rank,
             date_rank,
             browse,
-            topic_names: OnceLock::new(),
+            outdated: records.iter().map(PageRecord::is_outdated).collect(),
+            by_id,
+            links_to,
+            links_to_starts,
             records,
         }
     }
@@ -237,17 +132,6 @@ impl PageTable {
         self.facets.iter().find(|column| column.name == name)
     }
 
-    /// Returns the names of topics for people.
-    pub fn topic_names(&self) -> &TopicNames {
-        self.topic_names.get_or_init(|| {
-            let topics = self.facet("topic").map_or(&[][..], |column| &column.values);
-            let records = self.records.iter();
-            let texts =
-                records.flat_map(|record| [Some(&record.title), record.description.as_ref()]);
-            TopicNames::learn(topics, texts.flatten().map(String::as_str))
-        })
-    }
-
     /// Returns which pages are translations or versions of one another.
     pub fn families(&self) -> &Families {
         &self.families
@@ -256,6 +140,32 @@ impl PageTable {
     /// Returns the pages that bear the name of this key (see [`name_key`]).
     pub fn named(&self, name: &str) -> &[u32] {
         self.names.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the page that somebody names by its id, its file or its address;
+    /// of an address without the site's, the path is enough. Cost: two look-ups
+    /// for an id; for the others a pass over the table.
+    pub fn find(&self, name: &str) -> Option<u32> {
+        let id = |page: &u32| self.records[*page as usize].id.as_str();
+        let found = self.by_id.binary_search_by(|page| id(page).cmp(name));
+        if let Ok(place) = found {
+            return Some(self.by_id[place]);
+        }
+        let mut records = self.records.iter();
+        let place = records.position(|record| record.is_called(name))?;
+        u32::try_from(place).ok()
+    }
+
+    /// Returns whether a page says that it is not what most readers want, see
+    /// [`PageRecord::is_outdated`].
+    pub fn is_outdated(&self, page: u32) -> bool {
+        self.outdated[page as usize]
+    }
+
+    /// Returns the pages that link to a page, by ordinal.
+    pub fn links_to(&self, page: u32) -> &[u32] {
+        let page = page as usize;
+        &self.links_to[self.links_to_starts[page] as usize..self.links_to_starts[page + 1] as usize]
     }
 
     /// Returns the pages in the order in which a reader browses them: folder
@@ -284,6 +194,30 @@ impl PageTable {
         let undated = self.records[page as usize].date.is_none();
         (undated, Reverse(self.date_rank[page as usize]))
     }
+}
+
+/// Returns the pages that link to each, and where each page's begin.
+fn links_to(records: &[PageRecord]) -> (Vec<u32>, Vec<u32>) {
+    let n_pages = records.len();
+    let mut starts = vec![0_u32; n_pages + 1];
+    for to in records.iter().flat_map(|record| &record.links) {
+        if let Some(count) = starts.get_mut(*to as usize + 1) {
+            *count += 1;
+        }
+    }
+    for page in 0..n_pages {
+        starts[page + 1] += starts[page];
+    }
+    let mut next = starts.clone();
+    let mut sources = vec![0; starts[n_pages] as usize];
+    for (from, record) in (0_u32..).zip(records) {
+        for to in record.links.iter().filter(|to| (**to as usize) < n_pages) {
+            let place = &mut next[*to as usize];
+            sources[*place as usize] = from;
+            *place += 1;
+        }
+    }
+    (starts, sources)
 }
 
 /// Returns the facets that every index has, the site's, and the pages' others.
@@ -330,6 +264,7 @@ fn rank<'r, K: Ord>(records: &'r [PageRecord], key: impl Fn(&'r PageRecord) -> K
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::document::{Document, Section};
 
     fn page(path: &str, topics: &[&str], level: &str, date: Option<&str>) -> PageRecord {
         let document = Document {
@@ -401,6 +336,48 @@ pub(super) mod tests {
         let found: Vec<&str> = specs.iter().map(|spec| spec.name.as_str()).collect();
         assert_eq!(found[..3], ["f10", "f11", "f12"]);
         assert_eq!(found[15..], ["f25", "f35", "f36", "f37", "f38", "f39"]);
+    }
+
+    #[test]
+    fn links_are_known_from_both_ends() {
+        let linked = |links: &[u32]| PageRecord {
+            links: links.to_vec(),
+            ..PageRecord::default()
+        };
+        let records = vec![linked(&[1, 2]), linked(&[]), linked(&[1, 9])];
+        let table = PageTable::new(records, &Shape::default());
+        assert_eq!(table.links_to(0), [0_u32; 0]);
+        assert_eq!(table.links_to(1), [0, 2]);
+        assert_eq!(table.links_to(2), [0]);
+    }
+
+    #[test]
+    fn a_page_is_found_by_id_file_and_address() {
+        let record = |path: &str, url: &str| PageRecord {
+            path: path.into(),
+            id: path.trim_end_matches(".md").into(),
+            url: url.into(),
+            ..PageRecord::default()
+        };
+        let records = vec![
+            record("b.md", "https://x.example/docs/b/"),
+            record("a/c.md", "/a/c/"),
+        ];
+        let table = PageTable::new(records, &Shape::default());
+        for (name, page) in [
+            ("b", Some(0)),
+            ("b.md", Some(0)),
+            ("https://x.example/docs/b", Some(0)),
+            ("/docs/b/#top", Some(0)),
+            ("a/c", Some(1)),
+            ("/a/c", Some(1)),
+            ("/a/c/?x", Some(1)),
+            ("c", None),
+            ("", None),
+            ("/", None),
+        ] {
+            assert_eq!(table.find(name), page, "{name}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::generation::{current, folder_of};
 use super::manifest::Manifest;
+use super::offered::{self, Offered};
 use super::pages::PageRecord;
 use super::slots::{self, Slot};
 use super::snapshot::read_pages;
@@ -17,6 +18,7 @@ pub struct Previous {
     pub(super) manifest: Manifest,
     pub(super) records: Vec<PageRecord>,
     pub(super) slots: Vec<Slot>,
+    pub(super) offered: Vec<Offered>,
 }
 
 impl Previous {
@@ -60,6 +62,7 @@ impl Previous {
             });
         }
         Ok(Self {
+            offered: offered::read(&folder)?,
             folder,
             manifest,
             records,

@@ -5,7 +5,7 @@ use tantivy::schema::{
 };
 
 /// The version of the generation format; another one is refused.
-pub const FORMAT_VERSION: u32 = 3;
+pub const FORMAT_VERSION: u32 = 4;
 
 /// A searchable field. Its number is its place in [`FIELDS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -83,7 +83,7 @@ pub const FIELDS: [FieldSpec; N_FIELDS] = [
         name: "heading",
         of_page: false,
         boost: 3.5,
-        length_norm: 0.4,
+        length_norm: 0.9,
         doc: "the section's own heading",
     },
     FieldSpec {

@@ -11,11 +11,14 @@ use tantivy::schema::Value;
 use tantivy::store::StoreReader;
 use tantivy::{Index, TantivyDocument};
 
+use super::completions::Completions;
 use super::directory::ReadOnlyDirectory;
 use super::families;
 use super::generation::{DELTA, MANIFEST_FILE, SEGMENTS, current, folder_of};
+use super::labels;
 use super::manifest::Manifest;
 use super::pages::{PageRecord, PageTable, Shape};
+use super::pins::Pins;
 use super::schema::{FIELDS, Field, Handles, N_FIELDS};
 use super::scratch::Pool;
 use super::slots::{self, Ordinals, damaged};
@@ -44,6 +47,8 @@ struct Inner {
     manifest: Manifest,
     pages: PageTable,
     vocabulary: Vocabulary,
+    completions: Completions,
+    pins: Pins,
     synonyms: Synonyms,
     /// Those of one language only.
     synonyms_by_language: BTreeMap<String, Synonyms>,
@@ -106,8 +111,10 @@ impl Snapshot {
         };
         let mut records = read_pages(folder)?;
         families::link(&mut records);
+        labels::fill(&mut records);
         let pages = PageTable::new(records, &shape);
         let ordinals = slots::ordinals(&slots::read(folder)?);
+        let pins = Pins::new(&manifest.pins, &pages);
         let vocabulary = Vocabulary::open(folder)?;
         let handles = Handles::new();
         let segments = open_segments(folder, &handles, &ordinals)?;
@@ -120,6 +127,8 @@ impl Snapshot {
             manifest,
             pages,
             vocabulary,
+            completions: Completions::open(folder)?,
+            pins,
             segments,
             blocks,
             stored: handles.stored,
@@ -163,6 +172,16 @@ impl Snapshot {
     /// Returns the vocabulary.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.0.vocabulary
+    }
+
+    /// Returns what the owner pins to places, or hides.
+    pub fn pins(&self) -> &Pins {
+        &self.0.pins
+    }
+
+    /// Returns what may complete what is typed.
+    pub fn completions(&self) -> &Completions {
+        &self.0.completions
     }
 
     /// Returns the facets' names, the standard ones first.

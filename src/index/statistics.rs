@@ -11,22 +11,26 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermStreamer;
 use tantivy::{DocSet, TERMINATED};
 
+use super::inflections::{CountedTerm, Languages};
 use super::manifest::Statistics;
 use super::schema::{Handles, N_FIELDS};
 use super::slots::Ordinals;
 use super::snapshot::{NO_PAGE, Segment, open_segments};
 use super::vocabulary;
 use super::writer::engine_error;
-use crate::analysis::Stemmer;
 use crate::error::{Error, Result};
 
 /// Counts a generation and writes its vocabulary.
 ///
 /// Cost: every posting list is read once, without positions.
-pub(super) fn count(folder: &Path, ordinals: &Ordinals, stemmer: &Stemmer) -> Result<Statistics> {
+pub(super) fn count(
+    folder: &Path,
+    ordinals: &Ordinals,
+    languages: &Languages,
+) -> Result<Statistics> {
     let segments = open_segments(folder, &Handles::new(), ordinals)?;
-    let terms = count_terms(folder, &segments)?;
-    vocabulary::write(folder, &terms, stemmer)?;
+    let terms = count_terms(folder, &segments, languages)?;
+    vocabulary::write(folder, &terms, languages)?;
     let mut statistics = Statistics {
         terms: terms.len() as u64,
         ..Statistics::default()
@@ -61,7 +65,11 @@ struct Source<'s> {
 
 /// Returns every live term in byte order with the number of live sections that
 /// hold it in any field.
-fn count_terms(folder: &Path, segments: &[Segment]) -> Result<Vec<(String, u32)>> {
+fn count_terms(
+    folder: &Path,
+    segments: &[Segment],
+    languages: &Languages,
+) -> Result<Vec<CountedTerm>> {
     let failed = || Error::io("read", folder);
     let mut sources = Vec::new();
     let mut heap: BinaryHeap<Reverse<(Vec<u8>, usize)>> = BinaryHeap::new();
@@ -82,56 +90,68 @@ fn count_terms(folder: &Path, segments: &[Segment]) -> Result<Vec<(String, u32)>
         .iter()
         .map(|segment| vec![0; segment.page_of.len()])
         .collect();
-    let mut terms: Vec<(String, u32)> = Vec::new();
+    let mut terms: Vec<CountedTerm> = Vec::new();
     let mut stamp = 0_u32;
-    let mut frequency = 0_u32;
+    let mut met = Met::default();
     let mut term: Vec<u8> = Vec::new();
     while let Some(Reverse((key, number))) = heap.pop() {
         if key != term || stamp == 0 {
-            keep_term(&mut terms, &term, frequency);
+            keep_term(&mut terms, &term, met);
             term = key;
             stamp += 1;
-            frequency = 0;
+            met = Met::default();
         }
         let source = &mut sources[number];
         let segment = &segments[source.segment];
-        frequency += count_new(folder, segment, source, &mut seen[source.segment], stamp)?;
+        let seen = &mut seen[source.segment];
+        read_list(folder, segment, source, |doc| {
+            let page = segment.page_of[doc as usize];
+            if std::mem::replace(&mut seen[doc as usize], stamp) != stamp && page != NO_PAGE {
+                met.sections += 1;
+                met.languages |= languages.of_page(page);
+            }
+        })?;
         if source.stream.advance() {
             heap.push(Reverse((source.stream.key().to_vec(), number)));
         }
     }
-    keep_term(&mut terms, &term, frequency);
+    keep_term(&mut terms, &term, met);
     Ok(terms)
 }
 
-fn keep_term(terms: &mut Vec<(String, u32)>, term: &[u8], frequency: u32) {
-    if frequency > 0
+/// Where a term was met.
+#[derive(Clone, Copy, Default)]
+struct Met {
+    sections: u32,
+    languages: u32,
+}
+
+fn keep_term(terms: &mut Vec<CountedTerm>, term: &[u8], met: Met) {
+    if met.sections > 0
         && let Ok(term) = std::str::from_utf8(term)
     {
-        terms.push((term.to_owned(), frequency));
+        terms.push(CountedTerm {
+            term: term.to_owned(),
+            frequency: met.sections,
+            languages: met.languages,
+        });
     }
 }
 
-/// Counts the live sections of a list that this term has not met yet.
-fn count_new(
+/// Reads the list of a source's term.
+fn read_list(
     folder: &Path,
     segment: &Segment,
     source: &Source<'_>,
-    seen: &mut [u32],
-    stamp: u32,
-) -> Result<u32> {
+    mut sink: impl FnMut(u32),
+) -> Result<()> {
     let mut postings = segment.postings[source.field]
         .read_postings_from_terminfo(source.stream.value(), IndexRecordOption::Basic)
         .map_err(|error| engine_error(folder, "counting terms")(error.into()))?;
-    let mut new = 0;
     let mut doc = postings.doc();
     while doc != TERMINATED {
-        let place = doc as usize;
-        if seen[place] != stamp {
-            seen[place] = stamp;
-            new += u32::from(segment.page_of[place] != NO_PAGE);
-        }
+        sink(doc);
         doc = postings.advance();
     }
-    Ok(new)
+    Ok(())
 }

@@ -10,6 +10,7 @@ use std::path::Path;
 
 use fst::{IntoStreamer, Streamer};
 
+use super::inflections::{CountedTerm, Languages, SEPARATOR};
 use crate::analysis::Stemmer;
 use crate::error::{Error, Result};
 
@@ -17,7 +18,7 @@ use crate::error::{Error, Result};
 pub(super) const TERMS_FILE: &str = "vocabulary.fst";
 /// The frequency of each ordinal, 32-bit little-endian.
 pub(super) const FREQUENCIES_FILE: &str = "frequencies.bin";
-/// Stems of terms with several forms → their place in the forms file.
+/// Languages and stems of terms, `en:instal` → their place in the forms file.
 pub(super) const STEMS_FILE: &str = "stems.fst";
 /// For each such stem the number of forms and their ordinals, 32-bit little-endian.
 pub(super) const FORMS_FILE: &str = "forms.bin";
@@ -29,6 +30,8 @@ pub struct Vocabulary {
     frequencies: Vec<u32>,
     stems: fst::Map<Vec<u8>>,
     forms: Vec<u32>,
+    /// The languages that words have forms in.
+    languages: Vec<String>,
     most: u32,
 }
 
@@ -53,11 +56,13 @@ impl Vocabulary {
                 .collect::<Vec<u32>>())
         };
         let frequencies = numbers(FREQUENCIES_FILE)?;
+        let stems = map(STEMS_FILE)?;
         Ok(Self {
             terms: map(TERMS_FILE)?,
             most: frequencies.iter().copied().max().unwrap_or(0),
             frequencies,
-            stems: map(STEMS_FILE)?,
+            languages: languages_of(&stems),
+            stems,
             forms: numbers(FORMS_FILE)?,
         })
     }
@@ -134,14 +139,46 @@ impl Vocabulary {
         best.into_iter().map(|(_, ordinal)| ordinal).collect()
     }
 
-    /// Returns the ordinals of all forms that share a stem, where there are several.
-    pub fn forms(&self, stem: &str) -> &[u32] {
-        let Some(place) = self.stems.get(stem) else {
+    /// Returns the ordinals of all forms that share a stem of a language; none
+    /// where the stem is the only one.
+    pub fn forms(&self, language: &str, stem: &str) -> &[u32] {
+        let Some(place) = self.stems.get(format!("{language}{SEPARATOR}{stem}")) else {
             return &[];
         };
         let place = usize::try_from(place).unwrap_or(usize::MAX);
         let count = self.forms.get(place).copied().unwrap_or(0) as usize;
         self.forms.get(place + 1..place + 1 + count).unwrap_or(&[])
+    }
+
+    /// Returns the stemmers of the languages in which words of the index have
+    /// several forms, that of `first` before the others.
+    pub fn stemmers(&self, first: &str) -> Vec<Stemmer> {
+        let mut stemmers = vec![Stemmer::for_language(first)];
+        for language in &self.languages {
+            if language != stemmers[0].language() {
+                stemmers.extend(Stemmer::of_language(language));
+            }
+        }
+        stemmers
+    }
+}
+
+/// Returns the languages of the keys of stems, in byte order.
+fn languages_of(stems: &fst::Map<Vec<u8>>) -> Vec<String> {
+    let mut languages: Vec<String> = Vec::new();
+    let mut from = String::new();
+    loop {
+        let mut stream = stems.range().ge(&from).into_stream();
+        let Some((key, _)) = stream.next() else {
+            return languages;
+        };
+        let key = String::from_utf8_lossy(key);
+        let Some((language, _)) = key.split_once(SEPARATOR) else {
+            return languages;
+        };
+        // No key of this language comes after its separator's successor.
+        from = format!("{language};");
+        languages.push(language.to_owned());
     }
 }
 
@@ -157,35 +194,27 @@ fn successor(prefix: &[u8]) -> Option<Vec<u8>> {
     None
 }
 
-/// Writes the side files from the terms in byte order with their frequencies.
-pub(super) fn write(folder: &Path, terms: &[(String, u32)], stemmer: &Stemmer) -> Result<()> {
+/// Writes the side files from the terms in byte order.
+pub(super) fn write(folder: &Path, terms: &[CountedTerm], languages: &Languages) -> Result<()> {
     let mut map = fst::MapBuilder::memory();
-    let mut by_stem: Vec<(String, u32)> = Vec::new();
-    for (ordinal, (term, _)) in (0_u32..).zip(terms) {
-        map.insert(term, u64::from(ordinal))
+    for (ordinal, counted) in (0_u64..).zip(terms) {
+        map.insert(&counted.term, ordinal)
             .map_err(|error| broken(folder, &error))?;
-        if let Some(stem) = stemmer.stem(term) {
-            by_stem.push((stem.into_owned(), ordinal));
-        }
     }
-    by_stem.sort_unstable();
     let mut stems = fst::MapBuilder::memory();
     let mut forms: Vec<u32> = Vec::new();
-    for group in by_stem.chunk_by(|a, b| a.0 == b.0) {
-        if group.len() < 2 {
-            continue;
-        }
+    for (key, ordinals) in languages.groups(terms) {
         let place = forms.len() as u64;
         stems
-            .insert(&group[0].0, place)
+            .insert(key, place)
             .map_err(|error| broken(folder, &error))?;
-        forms.push(u32::try_from(group.len()).unwrap_or(u32::MAX));
-        forms.extend(group.iter().map(|(_, ordinal)| *ordinal));
+        forms.push(u32::try_from(ordinals.len()).unwrap_or(u32::MAX));
+        forms.extend(ordinals);
     }
     let finish = |builder: fst::MapBuilder<Vec<u8>>| {
         builder.into_inner().map_err(|error| broken(folder, &error))
     };
-    let frequencies: Vec<u32> = terms.iter().map(|(_, frequency)| *frequency).collect();
+    let frequencies: Vec<u32> = terms.iter().map(|counted| counted.frequency).collect();
     write_file(folder, TERMS_FILE, &finish(map)?)?;
     write_file(folder, FREQUENCIES_FILE, &to_bytes(&frequencies))?;
     write_file(folder, STEMS_FILE, &finish(stems)?)?;
@@ -218,11 +247,8 @@ mod tests {
 
     fn vocabulary(terms: &[(&str, u32)]) -> Vocabulary {
         let folder = tempfile::tempdir().unwrap();
-        let terms: Vec<(String, u32)> = terms
-            .iter()
-            .map(|(term, frequency)| ((*term).to_owned(), *frequency))
-            .collect();
-        write(folder.path(), &terms, &Stemmer::for_language("en")).unwrap();
+        let terms: Vec<CountedTerm> = terms.iter().map(|one| CountedTerm::en(*one)).collect();
+        write(folder.path(), &terms, &Languages::new(&[], "en")).unwrap();
         Vocabulary::open(folder.path()).unwrap()
     }
 
@@ -246,8 +272,13 @@ mod tests {
             ("installing", 1),
             ("other", 1),
         ]);
-        assert_eq!(vocabulary.forms("instal"), [0, 1, 2]);
-        assert_eq!(vocabulary.forms("other"), [0_u32; 0]);
+        assert_eq!(vocabulary.forms("en", "instal"), [0, 1, 2]);
+        assert_eq!(vocabulary.forms("de", "instal"), [0_u32; 0]);
+        assert_eq!(vocabulary.forms("en", "other"), [0_u32; 0]);
+        assert_eq!(vocabulary.languages, ["en"]);
+        let stemmers = vocabulary.stemmers("de-AT");
+        let languages: Vec<&str> = stemmers.iter().map(Stemmer::language).collect();
+        assert_eq!(languages, ["de", "en"]);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::tokenizer::{PreTokenizedString, Token as EngineToken};
 use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, TantivyError};
 
+use super::offered::{Offered, offered};
 use super::pages::PageRecord;
 use super::schema::{Field, Handles, N_FIELDS};
 use crate::analysis::{Token, TokenKind, tokenize};
@@ -29,6 +30,8 @@ pub struct Prepared {
     pub record: PageRecord,
     /// The size of its text in UTF-8 bytes.
     pub text_bytes: usize,
+    /// What completes what is typed.
+    pub(super) offered: Offered,
     sections: Vec<PreparedSection>,
 }
 
@@ -58,6 +61,7 @@ pub fn prepare(document: &Document) -> Prepared {
     Prepared {
         record: PageRecord::new(document, n_words),
         text_bytes: document.text_bytes(),
+        offered: offered(document),
         sections,
     }
 }

@@ -8,11 +8,23 @@
 use std::ops::Range;
 
 use super::expanded::{Alternative, ExpandedQuery, ExpandedWord, Kind, Saying};
-use super::typo::{self, Candidate};
+use super::typo;
 use super::{Phrase, Query, Word};
 use crate::analysis::{Stemmer, Synonyms};
 use crate::api::Correction;
 use crate::index::{Budget, Vocabulary};
+
+/// What is known of words: where a query's are looked up.
+pub struct Lexicon<'v> {
+    /// The terms of the index.
+    pub vocabulary: &'v Vocabulary,
+    /// Those of the languages that words have forms in, the reader's first.
+    pub stemmers: &'v [Stemmer],
+    /// Those that count, one table after the other.
+    pub synonyms: &'v [&'v Synonyms],
+    /// Returns whether two terms follow one another somewhere in the index.
+    pub stand_in_a_row: &'v dyn Fn(&str, &str) -> bool,
+}
 
 /// The most longer words that an open word stands for.
 const MAX_PREFIX_TERMS: usize = 24;
@@ -20,15 +32,10 @@ const MAX_PREFIX_TERMS: usize = 24;
 const MAX_SHORT_PREFIX_TERMS: usize = 8;
 /// The most synonyms of several words for one word: each is a phrase to look for.
 const MAX_SAYINGS: usize = 4;
-/// The most other forms of a word.
-const MAX_FORMS: usize = 8;
-
 // How much a match counts against one of the word itself. Starting points:
 // to be changed by `docent eval` over all sets only.
-const INFLECTED_WEIGHT: f32 = 0.7;
 const FOLDED_WEIGHT: f32 = 0.9;
 const UNSIGNED_WEIGHT: f32 = 0.6;
-const JOINED_WEIGHT: f32 = 0.9;
 const SYNONYM_WEIGHT: f32 = 0.7;
 const PREFIX_BASE_WEIGHT: f32 = 0.45;
 const PREFIX_TYPED_WEIGHT: f32 = 0.4;
@@ -38,17 +45,10 @@ const PREFIX_TYPED_WEIGHT: f32 = 0.4;
 ///
 /// Cost: look-ups, and for the words that the index does not know or hardly
 /// knows a walk over the vocabulary of a bounded number of steps.
-pub fn expand(
-    query: &Query,
-    vocabulary: &Vocabulary,
-    stemmer: &Stemmer,
-    synonyms: &[&Synonyms],
-    tolerant: bool,
-) -> ExpandedQuery {
+pub fn expand(query: &Query, lexicon: &Lexicon<'_>, tolerant: bool) -> ExpandedQuery {
     let mut expander = Expander {
-        vocabulary,
-        stemmer,
-        synonyms,
+        lexicon,
+        vocabulary: lexicon.vocabulary,
         tolerant,
         steps: Budget(typo::STEPS_PER_QUERY),
         corrections: Vec::new(),
@@ -69,14 +69,13 @@ pub fn expand(
     }
 }
 
-struct Expander<'v> {
-    vocabulary: &'v Vocabulary,
-    stemmer: &'v Stemmer,
-    synonyms: &'v [&'v Synonyms],
-    tolerant: bool,
+pub(super) struct Expander<'v> {
+    pub(super) lexicon: &'v Lexicon<'v>,
+    pub(super) vocabulary: &'v Vocabulary,
+    pub(super) tolerant: bool,
     /// The steps that are left for finding misspelt words.
     steps: Budget,
-    corrections: Vec<Correction>,
+    pub(super) corrections: Vec<Correction>,
 }
 
 impl Expander<'_> {
@@ -134,14 +133,9 @@ impl Expander<'_> {
 
     /// Returns the words that a word unknown as a whole consists of, if any.
     fn parts(&mut self, word: &Word) -> Vec<Word> {
-        let split = || {
-            let place = typo::split(self.vocabulary, &word.term, word.open)?;
-            let (first, second) = word.term.split_at(place);
-            Some(vec![first.to_owned(), second.to_owned()])
-        };
         let mut parts = word.parts.clone();
         if parts.is_empty() && self.tolerant && !word.literal {
-            parts = split().unwrap_or_default();
+            parts = self.halves(word).unwrap_or_default();
             if !parts.is_empty() {
                 self.corrections.push(Correction {
                     from: word.text.clone(),
@@ -163,10 +157,11 @@ impl Expander<'_> {
     }
 
     /// Finds what may stand for one word as it is spelt.
-    fn word(&self, word: &Word) -> ExpandedWord {
+    fn word(&mut self, word: &Word) -> ExpandedWord {
         let mut expanded = self.start(word);
         self.add_own(&mut expanded, word);
         self.add_forms(&mut expanded, word);
+        self.add_apart(&mut expanded, word);
         if word.open {
             self.add_longer(&mut expanded, word);
         }
@@ -200,17 +195,6 @@ impl Expander<'_> {
         true
     }
 
-    /// Adds the other forms of the term that a word is taken for.
-    fn add_forms_of(&self, expanded: &mut ExpandedWord, term: &str, meant: &Candidate) {
-        let Some(stem) = self.stemmer.stem(term) else {
-            return;
-        };
-        for ordinal in self.vocabulary.forms(&stem).iter().take(MAX_FORMS) {
-            let weight = meant.weight * INFLECTED_WEIGHT;
-            self.add(expanded, *ordinal, Kind::Typo, weight);
-        }
-    }
-
     fn start(&self, word: &Word) -> ExpandedWord {
         ExpandedWord {
             text: word.text.clone(),
@@ -242,38 +226,6 @@ impl Expander<'_> {
         }
     }
 
-    /// Adds the other forms of the word, the most frequent first.
-    fn add_forms(&self, expanded: &mut ExpandedWord, word: &Word) {
-        let Some(stem) = self.stemmer.stem(&word.term) else {
-            return;
-        };
-        let mut forms: Vec<u32> = self.vocabulary.forms(&stem).to_vec();
-        if forms.is_empty() {
-            // A stem with one form has no list; the word may be another form of it.
-            forms.extend(self.only_form(&stem, word));
-        }
-        forms.sort_by_key(|ordinal| (u32::MAX - self.vocabulary.frequency(*ordinal), *ordinal));
-        for ordinal in forms.into_iter().take(MAX_FORMS) {
-            self.add(expanded, ordinal, Kind::Inflected, INFLECTED_WEIGHT);
-        }
-    }
-
-    /// Returns the one term of the vocabulary with this stem, where the word
-    /// itself is not in the vocabulary.
-    fn only_form(&self, stem: &str, word: &Word) -> Option<u32> {
-        if self.vocabulary.ordinal(&word.term).is_some() {
-            return None;
-        }
-        // Forms of a stem share its beginning but for a last letter (`queri`).
-        let shared = &stem[..stem.floor_char_boundary(stem.len().saturating_sub(1).max(3))];
-        let mut range = self.vocabulary.with_prefix(shared);
-        range.end = range.end.min(range.start + 200);
-        range.into_iter().find(|ordinal| {
-            let term = self.vocabulary.term(*ordinal).unwrap_or_default();
-            self.stemmer.stem(&term).is_some_and(|other| other == stem)
-        })
-    }
-
     /// Adds the longer words that an open word begins.
     fn add_longer(&self, expanded: &mut ExpandedWord, word: &Word) {
         let typed = word.signed.as_ref().unwrap_or(&word.term);
@@ -297,28 +249,6 @@ impl Expander<'_> {
         }
     }
 
-    /// Adds neighbours written as one word: `data base` for `database`.
-    fn add_joined(&self, words: &[Word], expanded: &mut [ExpandedWord]) {
-        for first in 0..words.len() {
-            let mut joined = words[first].term.clone();
-            for last in first + 1..words.len().min(first + 3) {
-                if !words[last - 1].joins_next {
-                    break;
-                }
-                joined.push_str(&words[last].term);
-                let Some(ordinal) = self.vocabulary.ordinal(&joined) else {
-                    continue;
-                };
-                if joined.len() < 4 {
-                    continue;
-                }
-                for word in &mut expanded[first..=last] {
-                    self.add(word, ordinal, Kind::Joined, JOINED_WEIGHT);
-                }
-            }
-        }
-    }
-
     /// Adds what is said to mean the same as a word or as words in a row.
     ///
     /// A part of something written without blanks is meant to the letter: `obj`
@@ -326,7 +256,7 @@ impl Expander<'_> {
     fn add_synonyms(&self, words: &[Word], expanded: &mut [ExpandedWord]) {
         let terms: Vec<&str> = words.iter().map(|word| word.term.as_str()).collect();
         for first in 0..words.len() {
-            for table in self.synonyms {
+            for table in self.lexicon.synonyms {
                 for (n, to) in table.at_start_of(&terms[first..]) {
                     let run = first..first + n;
                     if stands_alone(words, run.clone()) {
@@ -344,7 +274,7 @@ impl Expander<'_> {
             to.iter()
                 .all(|term| self.vocabulary.ordinal(term).is_some())
         };
-        let mut tables = self.synonyms.iter();
+        let mut tables = self.lexicon.synonyms.iter();
         tables.any(|table| {
             table
                 .at_start_of(&terms)
@@ -387,7 +317,7 @@ impl Expander<'_> {
     }
 
     /// Adds a term unless it is there; terms come best kind first.
-    fn add(&self, expanded: &mut ExpandedWord, ordinal: u32, kind: Kind, weight: f32) {
+    pub(super) fn add(&self, expanded: &mut ExpandedWord, ordinal: u32, kind: Kind, weight: f32) {
         let Some(term) = self.vocabulary.term(ordinal) else {
             return;
         };

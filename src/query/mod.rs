@@ -8,15 +8,21 @@ mod expand;
 
 mod expanded;
 
+mod forms;
+
+mod joined;
+
 mod parser;
 
 mod typo;
 
-pub use expand::expand;
+pub use expand::{Lexicon, expand};
 
 pub use expanded::{Alternative, ExpandedQuery, ExpandedWord, Kind, Saying};
 
 pub use parser::parse;
+
+pub use typo::edits_allowed;
 
 use crate::error::Notice;
 

@@ -11,6 +11,10 @@ use crate::error::{Notice, NoticeKind};
 /// Shorter words after a `-` are taken for flags: `-v`, `-rf`.
 const MIN_EXCLUDED_CHARS: usize = 3;
 
+/// Single signs that are meant where they stand among words; the others are
+/// punctuation there.
+const MEANT_SIGNS: [&str; 3] = ["~", "^", "%"];
+
 /// Reads what a reader typed. Cost: linear, in at most [`MAX_QUERY_CHARS`].
 pub fn parse(text: &str, prefix: Prefix) -> Query {
     let mut query = Query::default();
@@ -39,6 +43,9 @@ pub fn parse(text: &str, prefix: Prefix) -> Query {
     plain.push_str(rest);
     let plain = take_excluded(&plain, &mut query);
     query.words = words_of(&plain);
+    if query.phrases.is_empty() {
+        drop_punctuation(&mut query.words);
+    }
     limit(&mut query);
     if let Some(last) = query.words.last_mut() {
         last.open = open && plain.ends_with(last.text.as_str());
@@ -89,6 +96,7 @@ fn take_excluded(text: &str, query: &mut Query) -> String {
     let has_others =
         !query.phrases.is_empty() || text.split_whitespace().any(|piece| !is_excluded(piece));
     if !has_others {
+        say_what_is_kept(text, query);
         return text.to_owned();
     }
     let mut kept = String::with_capacity(text.len());
@@ -108,6 +116,32 @@ fn take_excluded(text: &str, query: &mut Query) -> String {
         }
     }
     kept
+}
+
+/// Says that what only `-` stands before was looked for: leaving out words of
+/// nothing would find nothing.
+fn say_what_is_kept(text: &str, query: &mut Query) {
+    if let Some(first) = text.split_whitespace().next() {
+        let message = format!(
+            "\"{first}\" was looked for, not left out: a minus needs another word to leave it out of"
+        );
+        query
+            .notices
+            .push(Notice::query(NoticeKind::Query, message));
+    }
+}
+
+/// Drops single operators that stand among words: `search & replace` looks for
+/// two. Who types nothing but signs means them.
+fn drop_punctuation(words: &mut Vec<Word>) {
+    let is_sign = |word: &Word| !word.term.contains(char::is_alphanumeric);
+    if words.iter().all(is_sign) {
+        return;
+    }
+    words.retain(|word| {
+        let is_single = is_sign(word) && word.term.len() == 1;
+        !is_single || MEANT_SIGNS.contains(&word.term.as_str())
+    });
 }
 
 /// Returns the words of plain text, an identifier as one.
@@ -200,7 +234,7 @@ fn phrase(text: &str) -> Option<Phrase> {
             }
             terms.push((token.term.to_owned(), token.position));
         }
-        TokenKind::Part => {}
+        TokenKind::Part | TokenKind::Single => {}
     });
     let first = terms.first()?.1;
     for (_, position) in &mut terms {

@@ -34,6 +34,8 @@ const ODDS_OF_LONGER: f64 = 4.0;
 const MAX_TERMS: usize = 6;
 /// The most longer words of one misspelt beginning.
 const MAX_LONGER: usize = 6;
+/// So many of the most frequent are looked at for them.
+const MAX_LONGER_READ: usize = 24;
 
 /// What a match counts per edit against one of the word itself.
 const EDIT_WEIGHT: f32 = 0.75;
@@ -63,7 +65,7 @@ pub(super) struct Candidate {
 ///
 /// Only words of letters have any: a number, a version or a code that is
 /// almost right is another one.
-pub(super) fn edits_allowed(term: &str) -> u8 {
+pub fn edits_allowed(term: &str) -> u8 {
     let n = term.chars().count();
     if n < MIN_LETTERS || !term.chars().all(char::is_alphabetic) {
         0
@@ -113,7 +115,12 @@ pub(super) fn candidates(
                 .for_each(|ordinal| add(ordinal, one.cost, true));
         } else {
             let range = vocabulary.with_prefix(&one.text);
-            for ordinal in vocabulary.most_frequent(range, MAX_LONGER) {
+            let longer = vocabulary.most_frequent(range, MAX_LONGER_READ).into_iter();
+            let goes_on = |ordinal: &u32| {
+                let longer = vocabulary.term(*ordinal).unwrap_or_default();
+                goes_on(term, &longer, one.cost)
+            };
+            for ordinal in longer.filter(goes_on).take(MAX_LONGER) {
                 add(ordinal, one.cost, false);
             }
         }
@@ -142,12 +149,29 @@ fn likeliest(mut found: Vec<(f64, Candidate)>, own: f64) -> Vec<Candidate> {
     kept
 }
 
-/// Returns where a word that the corpus does not know is two that it knows:
-/// `zookeeper` for `zoo keeper`. Of several places the one where the rarer of
-/// both is most frequent; an open word's second half may be a beginning.
-pub(super) fn split(vocabulary: &Vocabulary, term: &str, open: bool) -> Option<usize> {
+/// Returns whether a longer word goes on from where the typing of a misspelt one
+/// has come to: the last letter typed is right. Else the reader of `numpy` would
+/// be given `numpad`.
+fn goes_on(typed: &str, longer: &str, edits: u8) -> bool {
+    let Some(last) = typed.chars().next_back() else {
+        return false;
+    };
+    let n = typed.chars().count();
+    let reach = usize::from(edits);
+    let ends = longer.char_indices().skip(n.saturating_sub(reach + 1));
+    let mut ends = ends.take(2 * reach + 1).filter(|(_, char)| *char == last);
+    ends.any(|(at, char)| {
+        let beginning = &longer[..at + char.len_utf8()];
+        strsim::osa_distance(typed, beginning) <= reach
+    })
+}
+
+/// Returns where a word may be taken apart into two that the corpus knows: for
+/// `zookeeper` after `zoo`. The place where the rarer of both is most frequent is
+/// first; an open word's second half may be a beginning.
+pub(super) fn splits(vocabulary: &Vocabulary, term: &str, open: bool) -> Vec<usize> {
     if term.len() > MAX_SPLIT_BYTES || !term.chars().all(char::is_alphabetic) {
-        return None;
+        return Vec::new();
     }
     let n = term.chars().count();
     let places = term.char_indices().enumerate().skip(MIN_HALF_LETTERS);
@@ -159,7 +183,9 @@ pub(super) fn split(vocabulary: &Vocabulary, term: &str, open: bool) -> Option<u
         let rarer = one.min(two);
         (rarer > 0).then_some((rarer, place))
     });
-    scored.max().map(|(_, place)| place)
+    let mut scored: Vec<(u32, usize)> = scored.collect();
+    scored.sort_unstable_by(|a, b| b.cmp(a));
+    scored.into_iter().map(|(_, place)| place).collect()
 }
 
 /// Returns the frequency of half a word; 0 for what is no word on its own.
@@ -198,6 +224,20 @@ mod tests {
             ("数据", 0),
         ] {
             assert_eq!(edits_allowed(term), edits, "{term}");
+        }
+    }
+
+    #[test]
+    fn a_misspelt_beginning_goes_on_with_the_last_letter_typed() {
+        for (typed, longer, expected) in [
+            ("numpy", "numpad", false),
+            ("deply", "deployment", true),
+            ("deplyom", "deployment", true),
+            ("datbas", "database", true),
+            ("isnta", "install", true),
+            ("größn", "größen", true),
+        ] {
+            assert_eq!(goes_on(typed, longer, 1), expected, "{typed} {longer}");
         }
     }
 

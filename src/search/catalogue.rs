@@ -69,12 +69,11 @@ fn topics(pages: &PageTable, column: &FacetColumn, shown: &[u32]) -> Vec<TopicEn
             }
         }
     }
-    let names = pages.topic_names();
     let entry = |value: u32| {
         let text = &column.values[value as usize];
         TopicEntry {
             value: text.clone(),
-            name: names.of(text).pop().unwrap_or_else(|| text.clone()),
+            name: name_of(column, value as usize).to_owned(),
             count: counts[value as usize],
             ..TopicEntry::default()
         }
@@ -99,6 +98,12 @@ fn topics(pages: &PageTable, column: &FacetColumn, shown: &[u32]) -> Vec<TopicEn
         topic
     });
     entries.collect()
+}
+
+/// Returns what readers see for a topic below the one above it.
+fn name_of(column: &FacetColumn, value: usize) -> &str {
+    let shown = column.label_of(value).unwrap_or(&column.values[value]);
+    shown.rsplit('/').next().unwrap_or(shown)
 }
 
 fn is_top(column: &FacetColumn, value: u32) -> bool {
@@ -136,13 +141,10 @@ fn languages_of(pages: &PageTable) -> Vec<(String, usize)> {
 
 fn link(pages: &PageTable, page: u32) -> PageLink {
     let record = pages.record(page);
-    let topic = record.facet(TOPIC);
     PageLink {
         url: record.url.clone(),
         title: record.title.clone(),
-        breadcrumbs: topic
-            .map(|topic| pages.topic_names().of(topic))
-            .unwrap_or_default(),
+        breadcrumbs: record.breadcrumbs(),
         language: record.facet("language").cloned(),
         date: record.date.clone(),
     }

@@ -81,6 +81,7 @@ pub(super) fn facet(
     values.sort_unstable_by_key(|value| (Reverse(counts[*value]), *value));
     let rows = values.into_iter().map(|value| FacetValue {
         value: column.values[value].clone(),
+        label: column.label_of(value).unwrap_or_default().to_owned(),
         count: counts[value],
         selected: selected.contains(&value),
     });

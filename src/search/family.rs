@@ -328,7 +328,7 @@ fn plain_tag(tag: &str) -> String {
 }
 
 /// Says whether two tags name one language, whatever the region.
-fn is_one_language(a: &str, b: &str) -> bool {
+pub(super) fn is_one_language(a: &str, b: &str) -> bool {
     let base = |tag: &str| tag.split('-').next().map(str::to_owned);
     base(a) == base(b)
 }

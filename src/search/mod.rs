@@ -10,13 +10,20 @@
 //!    beyond BM25 will join there.
 //! 4. `facet` counts over the page table; `family` leaves one hit of the
 //!    versions and translations of a page.
-//! 5. `results` reads the sections of this page of results only; `snippet`
-//!    marks their words.
+//! 5. `pins` gives the owner the last word on order and on what is hidden.
+//! 6. `results` reads the sections of this page of results only; `snippet`
+//!    marks their words, `explain` says why each stands where it does.
 //!
-//! Beside it stand what needs no query: [`catalogue()`] shows a site at a glance,
-//! [`read_page`] a page's own text, [`to_markdown`] the same as Markdown.
+//! Beside it, [`suggest`] completes what is typed, and [`related`] gives the
+//! pages that belong with a page. What needs no query: [`catalogue()`] shows a
+//! site at a glance, [`read_page`] a page's own text, [`to_markdown`] the same
+//! as Markdown.
 
 mod catalogue;
+
+mod complete;
+
+mod explain;
 
 mod facet;
 
@@ -28,11 +35,15 @@ mod matcher;
 
 mod phrase;
 
+mod pins;
+
 mod prefilter;
 
 mod reading;
 
 mod records;
+
+mod related;
 
 mod results;
 
@@ -44,18 +55,19 @@ mod suggest;
 
 mod table;
 
+mod told;
+
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::time::Instant;
 
-use crate::analysis::{Stemmer, Synonyms, name_key};
+use crate::analysis::{Synonyms, name_key};
 use crate::api::{
-    FacetKind, IndexInfo, MAX_DEPTH, MAX_PER_PAGE, MAX_RECORDS, MAX_SECTIONS, Paging, QueryEcho,
-    Relation, SearchRequest, SearchResponse, Sort, Test, Total,
+    FacetKind, MAX_DEPTH, MAX_PER_PAGE, MAX_RECORDS, MAX_RELATED, MAX_SECTIONS, Paging, Relation,
+    SearchRequest, SearchResponse, Sort, Total,
 };
-use crate::error::{Error, Notice, NoticeKind, Result};
+use crate::error::{Error, Result};
 use crate::index::{PageTable, ResolvedFilter, Scratch, Snapshot, Verdict};
-use crate::query::{ExpandedQuery, Query, expand, parse};
+use crate::query::{ExpandedQuery, Lexicon, Query, expand, parse};
 
 pub use catalogue::catalogue;
 
@@ -70,6 +82,10 @@ pub use reading::{page_at, read_page};
 use records::Sizes;
 
 use score::{Ranked, Ranking, Wanted};
+
+pub use complete::suggest;
+
+pub use related::{related, related_to};
 
 /// Answers a request from one generation.
 ///
@@ -86,6 +102,12 @@ pub fn search(snapshot: &Snapshot, request: &SearchRequest) -> Result<SearchResp
         response
             .suggestions
             .extend(suggest::find(snapshot, request)?);
+    }
+    if let Some(best) = response.results.first().filter(|_| request.page == 1)
+        && request.related > 0
+        && let Some(page) = snapshot.pages().find(&best.source)
+    {
+        response.related = related(snapshot, page, request.related)?;
     }
     response.took_ms = milliseconds_since(started);
     Ok(response)
@@ -137,13 +159,7 @@ fn answer_alike(snapshot: &Snapshot, requests: &[&SearchRequest]) -> Result<Vec<
     };
     let mut started = Instant::now();
     let query = parse(&first.q, first.prefix);
-    let expanded = expand(
-        &query,
-        snapshot.vocabulary(),
-        &Stemmer::for_language(&snapshot.manifest().language),
-        &synonyms(snapshot, first),
-        first.typo,
-    );
+    let expanded = expanded(snapshot, first, &query, first.typo);
     let plan = Plan::new(&expanded, snapshot);
     snapshot.with_scratch(plan.n_slots(), |scratch| {
         let mut question = Question {
@@ -180,7 +196,9 @@ impl Question<'_> {
         let (snapshot, plan) = (self.snapshot, self.plan);
         let pages = snapshot.pages();
         let preference = Preference::new(snapshot, request);
+        let pins = pins::Applied::new(snapshot, request);
         let mut ranking = self.rank(request)?;
+        pins.enter(&mut ranking, &pages.resolve(&request.filter));
         let scratch = &*self.scratch;
         let sizes = request.records.map(|records| {
             let sizes = Sizes::new(snapshot, plan, request, &ranking.pages, scratch);
@@ -201,26 +219,28 @@ impl Question<'_> {
             Some((_, sizes)) => sizes.total(&ranking.pages),
             None => ranking.pages.len(),
         };
-        let first = (request.page - 1) * request.per_page;
         // A page is a record at least, so as many pages are enough.
-        let reach = request.records.map_or(first + request.per_page, |records| {
-            records.offset + records.length
-        });
+        let reach = request.page * request.per_page;
+        let reach = request
+            .records
+            .map_or(reach, |records| records.offset + records.length);
+        let waiting = pins.take(&mut ranking.pages);
         order(&mut ranking.pages, reach, &request.sort, pages, self.query);
+        pins.put(waiting, &mut ranking.pages, reach);
         let (shown, before) = match &sizes {
             Some((records, sizes)) => sizes.window(&ranking.pages, *records),
-            None => {
-                let shown = ranking.pages.get(first..).unwrap_or_default();
-                (&shown[..shown.len().min(request.per_page)], 0)
-            }
+            None => (page_of(&ranking.pages, request), 0),
         };
-        let results = results::read(snapshot, plan, shown, request, &preference, scratch)?;
+        let mut results = results::read(snapshot, plan, shown, request, &preference, scratch)?;
+        if request.explain {
+            explain::add(snapshot, plan, scratch, (shown, &pins), &mut results)?;
+        }
         let page = Paging {
             before,
-            ..paging(request, total, results.len())
+            ..told::paging(request, total, results.len())
         };
         Ok(SearchResponse {
-            query: echo(request, self.query, plan.query, &ranking),
+            query: told::echo(request, self.query, plan.query, &ranking),
             total: Total {
                 value: total,
                 relation: Relation::Eq,
@@ -229,8 +249,9 @@ impl Question<'_> {
             results,
             facets,
             suggestions: Vec::new(),
-            notices: notices(request, self.query, &preference, pages),
-            index: index_info(snapshot),
+            related: Vec::new(),
+            notices: told::notices(request, self.query, &preference, pages),
+            index: told::index_info(snapshot),
             took_ms: 0.0,
         })
     }
@@ -258,6 +279,35 @@ impl Question<'_> {
         };
         Ok(score::rank(self.snapshot, self.plan, &wanted, self.scratch))
     }
+}
+
+/// Returns the pages of the page of results that is asked for.
+fn page_of<'r>(ranked: &'r [Ranked], request: &SearchRequest) -> &'r [Ranked] {
+    let first = (request.page - 1) * request.per_page;
+    let shown = ranked.get(first..).unwrap_or_default();
+    &shown[..shown.len().min(request.per_page)]
+}
+
+/// Finds what may stand for each word of a query, with the synonyms and the
+/// forms of the reader's language, or else the site's, before those of others.
+fn expanded(
+    snapshot: &Snapshot,
+    request: &SearchRequest,
+    query: &Query,
+    tolerant: bool,
+) -> ExpandedQuery {
+    let preferred = request.prefer_language.as_deref();
+    let language = preferred.unwrap_or(&snapshot.manifest().language);
+    let lexicon = Lexicon {
+        vocabulary: snapshot.vocabulary(),
+        stemmers: &snapshot.vocabulary().stemmers(language),
+        synonyms: &synonyms(snapshot, request),
+        // What cannot be read here will not be read by the matcher, which says so.
+        stand_in_a_row: &|first, second| {
+            phrase::stand_in_a_row(snapshot, first, second).unwrap_or(false)
+        },
+    };
+    expand(query, &lexicon, tolerant)
 }
 
 /// Returns the synonyms that count: those of all languages, and those of the
@@ -303,6 +353,10 @@ fn check(request: &SearchRequest, pages: &PageTable) -> Result<()> {
     let records = request.records;
     let depth = records.map_or(0, |records| records.offset.saturating_add(records.length));
     let checks = [
+        (
+            request.related <= MAX_RELATED,
+            format!("related is at most {MAX_RELATED}"),
+        ),
         (
             records.is_none_or(|records| records.length <= MAX_RECORDS),
             format!("at most {MAX_RECORDS} records are listed"),
@@ -384,87 +438,6 @@ fn order_by_facet(
         let key = key(column.of_page(one.page));
         (key.is_none(), key, pages.path_rank(one.page))
     });
-}
-
-/// Returns the query as it was understood.
-fn echo(
-    request: &SearchRequest,
-    query: &Query,
-    expanded: &ExpandedQuery,
-    ranking: &Ranking,
-) -> QueryEcho {
-    let mut filters: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for condition in request.filter.clauses.iter().flat_map(|clause| &clause.any) {
-        let value = match &condition.test {
-            Test::Is(value) | Test::Under(value) => value.clone(),
-            Test::Missing => String::new(),
-            Test::Between(from, to) => {
-                let end = |end: &Option<String>| end.clone().unwrap_or_default();
-                format!("{}..{}", end(from), end(to))
-            }
-        };
-        let sign = if condition.negated { "-" } else { "" };
-        let values = filters.entry(condition.field.clone()).or_default();
-        values.push(format!("{sign}{value}"));
-    }
-    let dropped = ranking.dropped.iter();
-    QueryEcho {
-        q: request.q.clone(),
-        normalized: query.normalized(),
-        corrections: expanded.corrections.clone(),
-        dropped: dropped
-            .map(|word| expanded.words[*word].text.clone())
-            .collect(),
-        filters,
-        sort: request.sort.name(),
-    }
-}
-
-fn paging(request: &SearchRequest, total: usize, count: usize) -> Paging {
-    let shown = request.page * request.per_page;
-    let reachable = shown + request.per_page <= MAX_DEPTH;
-    let more = request.per_page > 0 && total > shown && reachable;
-    Paging {
-        number: request.page,
-        size: request.per_page,
-        count,
-        prev: (request.page > 1).then(|| request.page - 1),
-        next: more.then(|| request.page + 1),
-        before: 0,
-    }
-}
-
-/// Returns what was left out of the query, and filter values that no page has.
-fn notices(
-    request: &SearchRequest,
-    query: &Query,
-    preference: &Preference<'_>,
-    pages: &PageTable,
-) -> Vec<String> {
-    let mut notices = query.notices.clone();
-    if query.is_empty() && !request.q.trim().is_empty() {
-        let message = "there is no word to look for in this query";
-        notices.push(Notice::query(NoticeKind::Query, message));
-    }
-    for condition in request.filter.clauses.iter().flat_map(|clause| &clause.any) {
-        if let (Test::Is(value), Some(column)) = (&condition.test, pages.facet(&condition.field))
-            && column.number_of(value).is_none()
-        {
-            let message = format!("no page has {} \"{value}\"", condition.field);
-            notices.push(Notice::query(NoticeKind::Filter, message));
-        }
-    }
-    let notices = notices.into_iter().map(|notice| notice.message);
-    notices.chain(preference.notices()).collect()
-}
-
-fn index_info(snapshot: &Snapshot) -> IndexInfo {
-    IndexInfo {
-        name: snapshot.site_name().to_owned(),
-        generation: snapshot.name().to_owned(),
-        documents: snapshot.n_pages(),
-        updated_at: snapshot.manifest().published_at.clone(),
-    }
 }
 
 fn milliseconds_since(started: Instant) -> f64 {

@@ -20,6 +20,36 @@ pub(super) struct PhraseHit {
     pub(super) count: u32,
 }
 
+/// The most sections that are read to see whether words stand in a row.
+const MAX_READ: usize = 4000;
+
+/// Returns whether one term follows another anywhere, as far as
+/// [`MAX_READ`] sections of a field of a segment say.
+pub(super) fn stand_in_a_row(snapshot: &Snapshot, first: &str, second: &str) -> Result<bool> {
+    let phrase = Phrase {
+        terms: vec![(first.to_owned(), 0), (second.to_owned(), 1)],
+        ..Phrase::default()
+    };
+    let limit = Limit {
+        read: MAX_READ,
+        hits: 1,
+    };
+    for segment in snapshot.segments() {
+        if !find(snapshot, segment, &phrase, &limit)?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Where reading a field for a phrase ends.
+struct Limit {
+    /// So many sections of the rarest term were read.
+    read: usize,
+    /// So many hold the phrase.
+    hits: usize,
+}
+
 /// Returns every place of a segment that holds a phrase.
 ///
 /// Cost: the postings of the rarest term, and positions where all terms meet.
@@ -27,6 +57,20 @@ pub(super) fn phrase_postings(
     snapshot: &Snapshot,
     segment: &Segment,
     phrase: &Phrase,
+) -> Result<Vec<PhraseHit>> {
+    let limit = Limit {
+        read: usize::MAX,
+        hits: usize::MAX,
+    };
+    find(snapshot, segment, phrase, &limit)
+}
+
+/// Returns the places of a segment that hold a phrase, up to a limit.
+fn find(
+    snapshot: &Snapshot,
+    segment: &Segment,
+    phrase: &Phrase,
+    limit: &Limit,
 ) -> Result<Vec<PhraseHit>> {
     let mut hits = Vec::new();
     let vocabulary = snapshot.vocabulary();
@@ -51,20 +95,30 @@ pub(super) fn phrase_postings(
             }
         }
         if lists.len() == phrase.terms.len() {
-            collect(lists, field, &mut hits);
+            collect(lists, field, &mut hits, limit);
+        }
+        if hits.len() >= limit.hits {
+            break;
         }
     }
     Ok(hits)
 }
 
 /// Adds the sections in which all lists meet at their offsets.
-fn collect(mut lists: Vec<(SegmentPostings, u32)>, field: usize, hits: &mut Vec<PhraseHit>) {
+fn collect(
+    mut lists: Vec<(SegmentPostings, u32)>,
+    field: usize,
+    hits: &mut Vec<PhraseHit>,
+    limit: &Limit,
+) {
     lists.sort_by_key(|(postings, _)| postings.doc_freq());
     let (mut first, first_offset) = lists.remove(0);
     let mut starts: Vec<u32> = Vec::new();
     let mut others: Vec<u32> = Vec::new();
     let mut doc = first.doc();
-    while doc != TERMINATED {
+    let mut read = 0;
+    while doc != TERMINATED && read < limit.read && hits.len() < limit.hits {
+        read += 1;
         let all_here = lists.iter_mut().all(|(postings, _)| {
             let here = if postings.doc() < doc {
                 postings.seek(doc)

@@ -5,13 +5,12 @@ use percent_encoding::percent_decode_str;
 use super::family::Preference;
 use super::matcher::Plan;
 use super::snippet::{Marker, PASSAGE_CHARS};
-use super::{synonyms, table};
-use crate::analysis::Stemmer;
+use super::{expanded, table};
 use crate::api::{PageText, SearchRequest, SectionText, TextBlock};
 use crate::document::{Block, Section};
 use crate::error::Result;
 use crate::index::Snapshot;
-use crate::query::{expand, parse};
+use crate::query::parse;
 
 /// How much of a page is read, in bytes of text: a book, not an archive.
 const MAX_TEXT_BYTES: usize = 2 << 20;
@@ -19,9 +18,11 @@ const MAX_TEXT_BYTES: usize = 2 << 20;
 /// What a section costs beside its text.
 const SECTION_BYTES: usize = 64;
 
-/// Returns the page at a path: its address on the site without the site's own,
-/// its id, or its source file with or without extension; slashes at the ends do
-/// not matter. Cost: a look at every page's record.
+/// Returns the page at a path.
+///
+/// The path is its address on the site without the site's own, its id, or its
+/// source file with or without extension; slashes at the ends do not matter.
+/// Cost: a look at every page's record.
 pub fn page_at(snapshot: &Snapshot, path: &str) -> Option<u32> {
     let path = path.trim_matches('/');
     let records = || (0_u32..).zip(snapshot.pages().records());
@@ -44,33 +45,21 @@ pub fn page_at(snapshot: &Snapshot, path: &str) -> Option<u32> {
 /// # Errors
 /// A file of the generation cannot be read.
 pub fn read_page(snapshot: &Snapshot, page: u32, request: &SearchRequest) -> Result<PageText> {
-    let stemmer = Stemmer::for_language(&snapshot.manifest().language);
     let query = parse(&request.q, request.prefix);
-    let synonyms = synonyms(snapshot, request);
-    let expanded = expand(
-        &query,
-        snapshot.vocabulary(),
-        &stemmer,
-        &synonyms,
-        request.typo,
-    );
+    let expanded = expanded(snapshot, request, &query, request.typo);
     let plan = Plan::new(&expanded, snapshot);
     let marker = Marker::new(plan.query, &plan.rarity, PASSAGE_CHARS);
     let record = snapshot.pages().record(page);
     let preference = Preference::new(snapshot, request);
     let first = |name: &str| record.facet(name).cloned();
     let topics = record.facets.get("topic").cloned().unwrap_or_default();
-    let names = snapshot.pages().topic_names();
     let mut text = PageText {
         id: record.id.clone(),
         source: record.path.clone(),
         url: record.url.clone(),
         title: marker.highlight(&record.title),
         description: record.description.clone(),
-        breadcrumbs: topics
-            .first()
-            .map(|topic| names.of(topic))
-            .unwrap_or_default(),
+        breadcrumbs: record.breadcrumbs(),
         topics,
         level: first("level"),
         language: first("language"),

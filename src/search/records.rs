@@ -13,6 +13,9 @@ use super::score::Ranked;
 use crate::api::{Facet, Filter, Records, SearchRequest};
 use crate::index::{PageTable, Scratch, Snapshot};
 
+/// A value, a family that has it, how good its page is, and the page's records.
+type FamilyRow = (u32, u32, Reverse<(u8, i64)>, usize);
+
 /// How many records each page yields, by page; 0 for pages that do not match.
 pub(super) struct Sizes(Vec<u8>);
 
@@ -86,7 +89,7 @@ impl Sizes {
         });
         let facets = columns.map(|column| {
             let mut counts = vec![0; column.values.len()];
-            let mut of_families: Vec<(u32, u32, Reverse<(u8, i64)>, usize)> = Vec::new();
+            let mut of_families: Vec<FamilyRow> = Vec::new();
             for ranked in matching {
                 let (values, size) = (column.of_page(ranked.page), self.of(ranked));
                 match pages.families().of(ranked.page) {

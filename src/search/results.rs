@@ -2,7 +2,7 @@
 
 use super::family::Preference;
 use super::matcher::Plan;
-use super::score::{Ranked, section_score, shown};
+use super::score::{Ranked, rank_in_page, shown};
 use super::snippet::{Marker, PASSAGE_CHARS};
 use crate::api::{Highlight, Hit, SearchRequest, SectionHit};
 use crate::document::{Section, SectionKind};
@@ -87,7 +87,7 @@ impl Reader<'_> {
                 let section = (base + block.start + place) as usize;
                 let weights = &self.scratch.section_weights[..self.plan.n_slots()];
                 let matched = weights.iter().any(|weights| weights[section] > 0);
-                matched.then(|| (section_score(self.plan, page, section, self.scratch), place))
+                matched.then(|| (rank_in_page(self.plan, page, section, self.scratch), place))
             })
             .collect();
         scored.sort_by_key(|(score, place)| (-score, *place));
@@ -123,17 +123,13 @@ impl Reader<'_> {
     ) -> Hit {
         let first = |name: &str| record.facet(name).cloned();
         let topics = record.facets.get("topic").cloned().unwrap_or_default();
-        let names = self.snapshot.pages().topic_names();
         let standard = ["topic", "level", "language", "version"];
         let further = record.facets.iter();
         Hit {
             id: record.id.clone(),
             source: record.path.clone(),
             url: record.url.clone(),
-            breadcrumbs: topics
-                .first()
-                .map(|topic| names.of(topic))
-                .unwrap_or_default(),
+            breadcrumbs: record.breadcrumbs(),
             topics,
             facets: further
                 .filter(|(name, _)| !standard.contains(&name.as_str()))
@@ -151,6 +147,7 @@ impl Reader<'_> {
             fallback: Vec::new(),
             section_count: record.n_sections as usize,
             sections,
+            explain: None,
         }
     }
 }

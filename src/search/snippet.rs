@@ -7,7 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use super::prefilter::Prefilter;
-use crate::analysis::tokenize;
+use crate::analysis::{Token, tokenize};
 use crate::api::{Highlight, Part};
 use crate::document::Section;
 use crate::query::ExpandedQuery;
@@ -30,12 +30,65 @@ pub(super) struct Marker {
     terms: FxHashMap<String, u8>,
     /// What longer words begin with, with the word.
     prefixes: Vec<(String, u8)>,
+    /// Terms that are marked where they stand in a row, with the word that they
+    /// stand for together.
+    sayings: Vec<(Vec<String>, u8)>,
     /// By word: what a mark of it is worth.
     worth: Vec<u32>,
     /// Passes over what cannot match.
     prefilter: Prefilter,
     /// How long a passage is, in characters.
     passage_chars: usize,
+}
+
+/// Which beginnings of sayings a text has come to.
+#[derive(Default)]
+struct Rows {
+    /// The saying, how many of its terms were read, where the first begins, and
+    /// the position of the last.
+    open: Vec<(usize, usize, usize, u32)>,
+}
+
+impl Rows {
+    /// Reads a token; returns where a saying that it completes begins, and the
+    /// word that the saying stands for.
+    fn read(&mut self, sayings: &[(Vec<String>, u8)], token: &Token<'_>) -> Option<(usize, u8)> {
+        if sayings.is_empty() {
+            return None;
+        }
+        self.open.retain(|(.., last)| last + 1 >= token.position);
+        let mut complete = None;
+        let mut longer: Vec<(usize, usize, usize, u32)> = Vec::new();
+        let begun = self.open.iter().copied();
+        let begun = begun.filter(|(.., last)| last + 1 == token.position);
+        let new = (0..sayings.len()).map(|saying| (saying, 0, token.start, 0));
+        for (saying, read, start, _) in begun.chain(new) {
+            let (terms, word) = &sayings[saying];
+            if terms.get(read).is_none_or(|term| term != token.term) {
+                continue;
+            }
+            if read + 1 == terms.len() {
+                complete = complete.or(Some((start, *word)));
+            } else {
+                longer.push((saying, read + 1, start, token.position));
+            }
+        }
+        self.open.extend(longer);
+        complete
+    }
+}
+
+/// Adds a mark; wholes come before their parts, words before their signs, and
+/// bigrams overlap: what overlaps becomes one.
+fn add_mark(marks: &mut Vec<Mark>, mut mark: Mark) {
+    while let Some(last) = marks.pop_if(|last| mark.start < last.end) {
+        mark = Mark {
+            start: last.start.min(mark.start),
+            end: last.end.max(mark.end),
+            word: last.word,
+        };
+    }
+    marks.push(mark);
 }
 
 /// A stretch of text to mark.
@@ -52,6 +105,7 @@ impl Marker {
         let mut marker = Self {
             terms: FxHashMap::default(),
             prefixes: Vec::new(),
+            sayings: Vec::new(),
             worth: rarity.to_vec(),
             prefilter: Prefilter::new(std::iter::empty()),
             passage_chars,
@@ -63,8 +117,9 @@ impl Marker {
                     .entry(alternative.term.clone())
                     .or_insert(number);
             }
-            for (term, _) in word.sayings.iter().flat_map(|saying| &saying.phrase.terms) {
-                marker.terms.entry(term.clone()).or_insert(number);
+            for saying in &word.sayings {
+                let terms = saying.phrase.terms.iter().map(|(term, _)| term.clone());
+                marker.sayings.push((terms.collect(), number));
             }
             if let Some(prefix) = &word.prefix {
                 marker.prefixes.push((prefix.clone(), number));
@@ -78,7 +133,8 @@ impl Marker {
             }
         }
         let prefixes = marker.prefixes.iter().map(|(prefix, _)| prefix);
-        let looked_for = marker.terms.keys().chain(prefixes);
+        let said = marker.sayings.iter().flat_map(|(terms, _)| terms);
+        let looked_for = marker.terms.keys().chain(prefixes).chain(said);
         marker.prefilter = Prefilter::new(looked_for.map(String::as_str));
         marker
     }
@@ -120,7 +176,7 @@ impl Marker {
     /// Finds the stretches to mark, in order, none overlapping.
     fn marks(&self, text: &str) -> Vec<Mark> {
         let mut marks: Vec<Mark> = Vec::new();
-        if self.terms.is_empty() && self.prefixes.is_empty() {
+        if self.terms.is_empty() && self.prefixes.is_empty() && self.sayings.is_empty() {
             return marks;
         }
         // Where a run of pieces that may match begins.
@@ -143,23 +199,17 @@ impl Marker {
     /// Adds the marks of a run of pieces. A sign never reaches over a blank, so
     /// a run is analysed as it would be within the whole text.
     fn mark_run(&self, text: &str, from: usize, to: usize, marks: &mut Vec<Mark>) {
+        let mut rows = Rows::default();
         tokenize(&text[from..to], |token| {
-            let Some(word) = self.word_of(token.term) else {
-                return;
-            };
-            let mark = Mark {
-                start: from + token.start,
-                end: from + token.end,
-                word,
-            };
-            match marks.last_mut() {
-                // Wholes come before their parts, words before their signs;
-                // bigrams overlap.
-                Some(last) if mark.start < last.end => {
-                    last.start = last.start.min(mark.start);
-                    last.end = last.end.max(mark.end);
-                }
-                _ => marks.push(mark),
+            let said = rows.read(&self.sayings, &token);
+            let word = self.word_of(token.term).map(|word| (token.start, word));
+            for (start, word) in said.into_iter().chain(word) {
+                let mark = Mark {
+                    start: from + start,
+                    end: from + token.end,
+                    word,
+                };
+                add_mark(marks, mark);
             }
         });
     }

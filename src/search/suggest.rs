@@ -4,11 +4,10 @@
 //! that it never leads to a second empty page.
 
 use super::answer;
-use crate::analysis::Stemmer;
 use crate::api::SearchRequest;
 use crate::error::Result;
 use crate::index::Snapshot;
-use crate::query::{ExpandedQuery, expand, parse};
+use crate::query::{ExpandedQuery, parse};
 
 /// The most queries that are tried.
 const MAX_TRIES: usize = 4;
@@ -42,9 +41,7 @@ fn candidates(snapshot: &Snapshot, request: &SearchRequest) -> Vec<String> {
     let mut query = parse(&unquoted, request.prefix);
     query.excluded.clear();
     query.excluded_phrases.clear();
-    let stemmer = Stemmer::for_language(&snapshot.manifest().language);
-    let synonyms = super::synonyms(snapshot, request);
-    let expanded = expand(&query, snapshot.vocabulary(), &stemmer, &synonyms, true);
+    let expanded = super::expanded(snapshot, request, &query, true);
     let mut words = words_of(&expanded);
     let texts: Vec<&str> = words.iter().map(|(_, text)| text.as_str()).collect();
     let mut candidates = vec![texts.join(" ")];

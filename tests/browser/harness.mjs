@@ -38,6 +38,8 @@ export async function visit(browser, body, options = {}) {
   const { origin = ORIGIN, path = "/site/", lang = "en", csp = STRICT, head = "", context: settings = {}, prepare } = options;
   const context = await browser.newContext({ locale: "en-US", viewport: { width: 1100, height: 800 }, ...settings });
   context.setDefaultTimeout(15_000);
+  // A page that is made up here has no address of its own, and would have to ask to reach this machine.
+  if (origin !== ORIGIN) await context.grantPermissions(["local-network-access"], { origin });
   const page = await context.newPage();
   page.problems = [];
   page.on("pageerror", (error) => page.problems.push(`error: ${error.message}`));

@@ -75,7 +75,7 @@ export async function run(docent, scenarios) {
   let failed = 0
   for (const [name, scenario] of scenarios) {
     const context = await browser.newContext({ viewport: { width: 1100, height: 900 } })
-    context.setDefaultTimeout(15_000)
+    context.setDefaultTimeout(60_000)
     front.seen.length = 0
     front.instead = null
     const page = await context.newPage()

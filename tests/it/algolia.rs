@@ -249,6 +249,10 @@ fn a_call_is_bounded() {
     assert_eq!(reply.body, json!({"message": message, "status": 400}));
     let wide = json!({"requests": vec![json!({"hitsPerPage": 1000}); 3]});
     assert_eq!(query(&server, &wide).status, 400);
+    let values: Vec<String> = (0..200).map(|number| format!("topic:{number}")).collect();
+    let choosy = json!({"query": "a", "hitsPerPage": 0, "facetFilters": [values]});
+    let status = |n: usize| query(&server, &json!({"requests": vec![choosy.clone(); n]})).status;
+    assert_eq!([status(20), status(21)], [200, 400]);
     let far = json!({"requests": [{"query": "async", "page": 4_000_000_000_u64}]});
     let reply = query(&server, &far);
     assert_eq!(reply.status, 200);

@@ -96,6 +96,7 @@ fn links_are_followed_whatever_their_form() {
         "/gulls?x=1#herring-gull",
         "../%67ulls.md#herring%2Dgull",
         "#owls",
+        "../gulls.md#gulls",
         "#barn",
         "#top",
         "#",

@@ -66,7 +66,7 @@ fn pages_become_the_documents_that_are_written_down() {
     );
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+pub(crate) fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         match path.is_dir() {
@@ -88,9 +88,14 @@ fn first_difference(expected: &str, found: &str) -> String {
     }
 }
 
-/// Parses one page in a folder of its own and renders what comes of it.
-fn render_page(generator: &str, name: &str, text: &str) -> String {
-    let folder = tempfile::tempdir().unwrap();
+/// Writes a page and the files around it, opens them as a corpus, and says
+/// where the page lies in it.
+pub(crate) fn corpus_of(
+    generator: &str,
+    name: &str,
+    text: &str,
+    folder: &Path,
+) -> (Corpus, String) {
     let mut path = format!("guide/{name}");
     let mut page = String::new();
     let write = |path: &str, text: &str| {
@@ -98,7 +103,7 @@ fn render_page(generator: &str, name: &str, text: &str) -> String {
         if text.is_empty() {
             return;
         }
-        let file = folder.path().join(path);
+        let file = folder.join(path);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(file, text).unwrap();
     };
@@ -115,8 +120,15 @@ fn render_page(generator: &str, name: &str, text: &str) -> String {
     write(&path, &page);
     let mut config = Config::default();
     config.preset.generator = generator.to_owned();
-    let corpus = Corpus::open(folder.path(), &config).unwrap();
+    let corpus = Corpus::open(folder, &config).unwrap();
     let own = format!("guide/{name}");
+    (corpus, own)
+}
+
+/// Parses one page in a folder of its own and renders what comes of it.
+fn render_page(generator: &str, name: &str, text: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let (corpus, own) = corpus_of(generator, name, text, folder.path());
     let is_own = |source: &&Source| source.path == own || source.file.ends_with(&own);
     let sources: Vec<&Source> = corpus.sources().iter().filter(is_own).collect();
     if sources.is_empty() {
@@ -162,6 +174,12 @@ fn render(document: &Document, out: &mut String) {
     field("url", &document.url);
     field("description", &text(&document.description));
     field("topics", &document.topics.join(", "));
+    let labels = document.topic_labels.iter();
+    let labels: Vec<&str> = labels
+        .map(String::as_str)
+        .filter(|label| !label.is_empty())
+        .collect();
+    field("labels", &labels.join(", "));
     field("level", &text(&document.level));
     field("language", &text(&document.language));
     field("version", &text(&document.version));

@@ -1,6 +1,7 @@
 //! The service over real sockets, with the real engine.
 
-use std::net::SocketAddr;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
@@ -75,16 +76,20 @@ impl Server {
         (response.status().as_u16(), response.headers().clone(), body)
     }
 
-    /// Returns an answer as it is sent: its headers and its bytes.
-    pub(crate) fn sent(
-        &self,
-        path: &str,
-        header: (&str, &str),
-    ) -> (ureq::http::HeaderMap, Vec<u8>) {
-        let request = ureq::get(format!("http://{}{path}", self.address));
-        let mut response = request.header(header.0, header.1).call().unwrap();
-        let body = response.body_mut().read_to_vec().unwrap();
-        (response.headers().clone(), body)
+    /// Returns an answer to a browser as it is sent: its head and its bytes.
+    pub(crate) fn sent_gzipped(&self, path: &str) -> (String, Vec<u8>) {
+        // By HTTP/1.0, so that the body comes in one piece.
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        write!(
+            stream,
+            "GET {path} HTTP/1.0\r\nAccept-Encoding: gzip\r\n\r\n"
+        )
+        .unwrap();
+        let mut sent = Vec::new();
+        stream.read_to_end(&mut sent).unwrap();
+        let end = sent.windows(4).position(|bytes| bytes == b"\r\n\r\n");
+        let body = sent.split_off(end.unwrap() + 4);
+        (String::from_utf8(sent).unwrap().to_lowercase(), body)
     }
 
     fn json(&self, path: &str) -> Value {

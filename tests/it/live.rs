@@ -304,3 +304,141 @@ fn the_guard_refuses_an_index_in_which_judged_queries_fall() {
     stdout(&run(site.path(), &["index", "--force"]));
     assert_eq!(found(site.path(), "gull"), 0);
 }
+
+#[test]
+fn a_damaged_generation_is_told_and_the_one_before_answers() {
+    let site = site();
+    stdout(&run(site.path(), &["index"]));
+    save(site.path(), "corpus/a.md", "# Gulls\n\nThe other gull.\n");
+    stdout(&run(site.path(), &["index"]));
+    let path = site.path().join("index/g0000002/slots.bin");
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[0] ^= 1;
+    fs::write(&path, bytes).unwrap();
+    let output = run(site.path(), &["search", "gull", "--json"]);
+    let answer: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(answer["index"]["generation"], "g0000001");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        error.contains("slots.bin: damaged") && error.contains("g0000001 answers"),
+        "{error}"
+    );
+    let server = Running::start(site.path(), &["serve", "--listen", "127.0.0.1:0"]);
+    let line = server.line("an older generation is served");
+    assert!(line.contains("slots.bin: damaged"), "{line}");
+    server.line("serving generation g0000001");
+    // The next build mends it, and the server goes over to that.
+    stdout(&run(site.path(), &["index"]));
+    server.line("serving generation g0000003");
+}
+
+#[test]
+fn a_build_is_started_from_afar_by_who_has_the_token() {
+    let site = site();
+    stdout(&run(site.path(), &["index"]));
+    write_files(site.path(), &[("token", b"0123456789abcdef-token\n")]);
+    let arguments = [
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--admin-token-file",
+        "token",
+    ];
+    let server = Running::start(site.path(), &arguments);
+    let line = server.line("listening on http://");
+    let address = line
+        .split("http://")
+        .nth(1)
+        .unwrap()
+        .split(' ')
+        .next()
+        .unwrap()
+        .to_owned();
+    server.line("serving generation g0000001");
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .build()
+        .into();
+    let url = |path: &str| format!("http://{address}{path}");
+    let post = |token: &str| {
+        let request = agent
+            .post(url("/admin/reindex"))
+            .header("authorization", token);
+        request.send_empty().unwrap()
+    };
+    for wrong in [
+        "",
+        "Bearer ",
+        "Bearer 0123456789abcdef-tokem",
+        "Basic 0123456789abcdef-token",
+    ] {
+        let response = post(wrong);
+        assert_eq!(response.status(), 401, "{wrong}");
+        assert_eq!(response.headers()["www-authenticate"], "Bearer");
+    }
+    let token = "Bearer 0123456789abcdef-token";
+    let events = agent
+        .get(url("/admin/events"))
+        .header("authorization", token)
+        .call()
+        .unwrap();
+    assert_eq!(events.headers()["content-type"], "text/event-stream");
+    assert_eq!(
+        agent.get(url("/admin/events")).call().unwrap().status(),
+        401
+    );
+    save(site.path(), "corpus/a.md", "# Gulls\n\nThe harbour gull.\n");
+    let mut response = post(token);
+    assert_eq!(response.status(), 202);
+    let location = response.headers()["location"].to_str().unwrap().to_owned();
+    let job: Value = response.body_mut().read_json().unwrap();
+    assert_eq!(location, format!("/admin/jobs/{}", job["id"]));
+    let mut seen = BufReader::new(events.into_body().into_reader())
+        .lines()
+        .map_while(Result::ok);
+    // Either may come first: the job's end, or the generation that it made.
+    let (mut is_done, mut is_served) = (false, false);
+    while !(is_done && is_served) {
+        let line = seen.next().unwrap();
+        is_done |= line.contains("\"state\":\"done\"");
+        is_served |= line.contains("\"generation\":\"g0000002\"") && line.contains("\"pages\":2}");
+    }
+    let mut job = agent
+        .get(url(&location))
+        .header("authorization", token)
+        .call()
+        .unwrap();
+    let job: Value = job.body_mut().read_json().unwrap();
+    assert_eq!(job["state"], "done");
+    assert_eq!(job["report"]["changed"], 1);
+    assert_eq!(
+        (&job["done"], &job["total"]),
+        (&Value::from(2), &Value::from(2))
+    );
+    stdout(&run(site.path(), &["rollback"]));
+    assert_eq!(post(token).status(), 409, "a rollback holds");
+}
+
+#[test]
+fn administration_is_off_without_a_token_and_a_short_one_is_refused() {
+    let site = site();
+    stdout(&run(site.path(), &["index"]));
+    let error = failure(&run(site.path(), &["serve", "--admin-token", "short"]));
+    assert!(error.contains("at least 16"), "{error}");
+    let server = Running::start(site.path(), &["serve", "--listen", "127.0.0.1:0"]);
+    let line = server.line("listening on http://");
+    let address = line
+        .split("http://")
+        .nth(1)
+        .unwrap()
+        .split(' ')
+        .next()
+        .unwrap()
+        .to_owned();
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .build()
+        .into();
+    let request = agent.post(format!("http://{address}/admin/reindex"));
+    assert_eq!(request.send_empty().unwrap().status(), 404);
+}

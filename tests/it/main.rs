@@ -1,12 +1,21 @@
 //! Every integration test, in one binary.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+/// What a reader must see, by number: pages, filters, snippets.
+mod acceptance_pages;
+
+/// What a reader must see, by number: words and signs.
+mod acceptance_words;
+
 /// Search boxes made for Algolia: what they send and get.
 #[cfg(unix)]
 mod algolia;
 
 /// Folders and files that are not as they should be.
 mod bad_pages;
+
+/// Queries that are not as they should be: an answer or a notice, bounded work.
+mod bad_queries;
 
 /// The search box in a real browser.
 #[cfg(unix)]
@@ -34,6 +43,12 @@ mod families;
 
 /// Golden pages: input, `----`, the document that it becomes.
 mod golden_corpus;
+
+/// Why pages stand where they do, and what front matter does to that.
+mod explain;
+
+/// What a reader sees of golden pages: the words kept and added.
+mod golden_reader;
 
 /// Judged queries: metrics, comparisons, gates.
 mod eval;
@@ -69,6 +84,8 @@ mod pages;
 /// The languages of the pages and of the translations that they show.
 #[cfg(unix)]
 mod languages;
+/// The owner's last word: pinned and hidden pages.
+mod pins;
 
 /// Properties that hold for any page and any query.
 mod properties;
@@ -84,6 +101,12 @@ mod records;
 
 /// Synonyms: of the owner, of one language, built in.
 mod synonyms;
+
+/// Pages that belong with a page.
+mod related;
+
+/// Completions of what is typed.
+mod suggest;
 
 /// What the others share: documents, indexes, temporary corpora.
 mod support;

@@ -63,6 +63,81 @@ fn a_kill_at_any_moment_leaves_a_whole_index() {
     assert!(!site.path().join("index/building").exists());
 }
 
+/// The traces of an update on disk, in the order in which they appear.
+const STEPS: [&str; 9] = [
+    "building",
+    "building/fresh",
+    "building/sources.bin",
+    "building/segments",
+    "building/delta",
+    "building/pages.bin",
+    "building/manifest.json",
+    "CURRENT.new",
+    "",
+];
+
+#[test]
+fn acceptance_47_a_kill_at_any_step_of_an_update_leaves_a_whole_index() {
+    let site = corpus(&[]);
+    write_pages(site.path(), 60, "base");
+    stdout(&run(site.path(), &["index"]));
+    let index = site.path().join("index");
+    let mut hits = [0; STEPS.len()];
+    let mut words = vec!["base".to_owned()];
+    for number in 0..n_kills().max(50) {
+        let place = number as usize % STEPS.len();
+        words.push(format!("edit{number}"));
+        write_pages(site.path(), 1, &words[words.len() - 1]);
+        let mut child = docent()
+            .current_dir(site.path())
+            .arg("index")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // The step is seen, or the build was quicker than this look.
+        let step = index.join(STEPS[place]);
+        while child.try_wait().unwrap().is_none() {
+            if !STEPS[place].is_empty() && step.exists() {
+                hits[place] += 1;
+                break;
+            }
+        }
+        let _ = child.kill();
+        child.wait().unwrap();
+        let snapshot = Snapshot::open(&index).unwrap();
+        assert_eq!(snapshot.n_pages(), 60);
+        let found = words.iter().filter(|word| {
+            let total = ask(&snapshot, &format!("\"is {word}\"")).total.value;
+            total > usize::from(*word == "base") * 59
+        });
+        let found: Vec<&String> = found.collect();
+        assert_eq!(found.len(), 1, "the page is of one state: {found:?}");
+    }
+    println!(
+        "kills by step: {:?}",
+        STEPS.iter().zip(hits).collect::<Vec<_>>()
+    );
+    let n_hits: u32 = hits.iter().sum();
+    assert!(n_hits > 0, "some build was killed on its way");
+    write_pages(site.path(), 1, "last");
+    stdout(&run(site.path(), &["index"]));
+    assert!(!index.join("building").exists());
+    let snapshot = Snapshot::open(&index).unwrap();
+    assert_eq!(ask(&snapshot, "\"is last\"").total.value, 1);
+}
+
+#[test]
+fn an_index_that_lies_in_the_corpus_holds_no_pages_of_it() {
+    let site = corpus(&[]);
+    write_pages(site.path(), 2, "own");
+    let mirror: &[(&str, &[u8])] = &[("index/crawl/a.example/pages/x.html", b"<h1>Crawled</h1>")];
+    stdout(&run(site.path(), &["index", "."]));
+    write_files(site.path(), mirror);
+    let again = stdout(&run(site.path(), &["index", "."]));
+    assert!(again.contains("0 added, 0 removed of 2 pages"), "{again}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_full_disk_is_told_and_nothing_is_lost() {

@@ -3,8 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
 use docent::api::{Highlight, SearchRequest, SearchResponse};
+use docent::build::{Links, Plan, Scope, build};
+use docent::config::Config;
 use docent::document::{Block, Document, Section};
 use docent::index::{About, Guard, Snapshot, Writer, prepare};
 use docent::search::search;
@@ -89,9 +92,68 @@ pub(crate) fn shown(html: &str) -> String {
         .replace("&amp;", "&")
 }
 
+/// The index of the corpus that comes with Docent, built once for all tests.
+pub(crate) fn own_site() -> &'static Snapshot {
+    static SITE: LazyLock<Snapshot> = LazyLock::new(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let corpus = own_corpus();
+        let plan = Plan {
+            config: Config::load(&corpus).unwrap(),
+            corpus,
+            index: folder.path().to_owned(),
+            guard: Guard::On,
+            links: Links::Noticed,
+            reading: false,
+            scope: Scope::Changes,
+        };
+        build(&plan, &mut |_| {}).unwrap();
+        // An opened generation is read from memory; nothing is left behind.
+        Snapshot::open(folder.path()).unwrap()
+    });
+    &SITE
+}
+
+/// Returns the paths of an answer's hits, best first.
+pub(crate) fn sources(response: &SearchResponse) -> Vec<&str> {
+    let hits = response.results.iter();
+    hits.map(|hit| hit.source.as_str()).collect()
+}
+
+/// Returns the path of the first hit, and the anchor of its first section.
+pub(crate) fn first(response: &SearchResponse) -> (&str, &str) {
+    let Some(hit) = response.results.first() else {
+        return ("", "");
+    };
+    let section = hit.sections.first();
+    (
+        &hit.source,
+        section.map_or("", |section| section.anchor.as_str()),
+    )
+}
+
 /// The corpus that comes with Docent.
 pub(crate) fn own_corpus() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
+}
+
+/// Returns the index of the corpus that comes with Docent, built once.
+pub(crate) fn own_index() -> &'static Snapshot {
+    static OWN: LazyLock<(TempDir, Snapshot)> = LazyLock::new(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let plan = Plan {
+            config: Config::load(&own_corpus()).unwrap(),
+            corpus: own_corpus(),
+            index: folder.path().to_owned(),
+            guard: Guard::On,
+            links: Links::Noticed,
+            reading: false,
+            scope: Scope::All,
+        };
+        build(&plan, &mut |_| {}).unwrap();
+        let snapshot = Snapshot::open(folder.path()).unwrap();
+        (folder, snapshot)
+    });
+    &OWN.1
 }
 
 /// Writes files into a new folder.

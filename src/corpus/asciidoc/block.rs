@@ -168,6 +168,7 @@ impl<'p> Reader<'p> {
                 let inner = &line[1..line.len() - 1];
                 if let Some(id) = inner.strip_prefix('[').and_then(|id| id.strip_suffix(']')) {
                     let id = id.split(',').next().unwrap_or_default();
+                    self.flow.note_id(id);
                     self.brackets.id = Some(id.to_owned());
                     return true;
                 }
@@ -179,7 +180,11 @@ impl<'p> Reader<'p> {
                     return false;
                 }
                 let expanded = self.attributes.expand(inner).into_owned();
-                self.brackets.join(Brackets::of(&expanded));
+                let brackets = Brackets::of(&expanded);
+                if let Some(id) = &brackets.id {
+                    self.flow.note_id(id);
+                }
+                self.brackets.join(brackets);
             }
             b'.' => match title_of(line) {
                 Some(title) => self.title = Some(title.to_owned()),

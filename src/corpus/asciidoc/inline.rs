@@ -122,7 +122,10 @@ impl<'f, 's> Inline<'f, 's> {
                 self.flow.text(close);
             }
             Shown::Image(text) => self.flow.image_words(&text),
-            Shown::Anchor(id) => self.flow.anchor(id),
+            Shown::Anchor(id) => {
+                self.flow.note_id(&id);
+                self.flow.anchor(id);
+            }
             Shown::Link(target, text) => {
                 self.flow.start_link(&target);
                 self.nested(&text, self.is_code);

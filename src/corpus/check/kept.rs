@@ -1,14 +1,16 @@
 //! What is kept of each page to follow links when another page changes.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::api::Finding;
 use crate::document::Link;
 
 use super::super::{Corpus, Parsed, Source};
-use super::links::judge_link;
+use super::links::{judge_target, target_of};
 use super::page::{About, Facts};
-use super::places::Places;
+use super::places::{Places, Target};
 
 /// What of a page its own links and those of others need to be followed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,16 +86,22 @@ impl PageLinks {
     }
 }
 
-/// Returns for each page that `is_judged` its links that lead nowhere within the
-/// corpus, as `docent check` reports them but without guesses at what was meant.
-///
-/// Of a crawled site nothing is said: what was not read may be there.
-pub fn dead_links(
-    corpus: &Corpus,
-    pages: &[&PageLinks],
-    is_judged: &[bool],
-) -> Vec<(usize, Vec<Finding>)> {
-    if corpus.is_mirror() || !is_judged.contains(&true) {
+/// Where the links of one page lead.
+#[derive(Debug, Default)]
+pub struct Followed {
+    /// The place of the page in the list.
+    pub page: usize,
+    /// Its links that lead nowhere within the corpus, as `docent check` reports
+    /// them but without guesses at what was meant. Of a crawled site nothing is
+    /// said: what was not read may be there.
+    pub dead: Vec<Finding>,
+    /// The places of the other pages that it leads to, rising, each once.
+    pub leads_to: Vec<usize>,
+}
+
+/// Follows the links of each page that `is_judged`.
+pub fn follow_links(corpus: &Corpus, pages: &[&PageLinks], is_judged: &[bool]) -> Vec<Followed> {
+    if !is_judged.contains(&true) {
         return Vec::new();
     }
     let facts: Vec<Facts> = pages
@@ -101,15 +109,34 @@ pub fn dead_links(
         .zip(is_judged)
         .map(|(page, is_judged)| page.facts(*is_judged))
         .collect();
+    let numbers = facts.iter().enumerate();
+    let numbers: HashMap<&str, usize> = numbers
+        .map(|(number, page)| (page.path.as_str(), number))
+        .collect();
     let places = Places::without_guesses(&facts, &corpus.base_url);
-    let judged = facts
-        .iter()
-        .enumerate()
-        .filter(|(place, _)| is_judged[*place]);
-    let judged = judged.map(|(place, page)| {
-        let links = page.links.iter();
-        let dead = links.filter_map(|link| judge_link(corpus, &places, page, link));
-        (place, dead.collect())
+    let judged = facts.iter().enumerate();
+    let judged = judged.filter(|(place, _)| is_judged[*place]);
+    let followed = judged.map(|(place, page)| {
+        let mut followed = Followed {
+            page: place,
+            ..Followed::default()
+        };
+        for link in &page.links {
+            let Some(target) = target_of(corpus, &places, page, link) else {
+                continue;
+            };
+            if let Target::Page(to) = target {
+                let to = numbers.get(to.path.as_str()).filter(|to| **to != place);
+                followed.leads_to.extend(to);
+            }
+            if !corpus.is_mirror() {
+                let dead = judge_target(&places, page, link, target);
+                followed.dead.extend(dead);
+            }
+        }
+        followed.leads_to.sort_unstable();
+        followed.leads_to.dedup();
+        followed
     });
-    judged.collect()
+    followed.collect()
 }

@@ -69,24 +69,40 @@ pub(super) fn judge(corpus: &Corpus, pages: &[Facts]) -> Vec<Finding> {
     findings
 }
 
-/// Follows one link.
-pub(super) fn judge_link(
+/// Follows one link and says what is wrong with it.
+fn judge_link(corpus: &Corpus, places: &Places<'_>, page: &Facts, link: &Link) -> Option<Finding> {
+    let target = target_of(corpus, places, page, link)?;
+    judge_target(places, page, link, target)
+}
+
+/// Follows one link; `None` if it leads out of the site.
+pub(super) fn target_of<'a>(
     corpus: &Corpus,
+    places: &Places<'a>,
+    page: &'a Facts,
+    link: &Link,
+) -> Option<Target<'a>> {
+    let (address, _) = split(&link.target);
+    match address_of(address, &corpus.base_url) {
+        Address::Foreign => None,
+        Address::Relative("") => Some(Target::Page(page)),
+        Address::Relative(path) => Some(find_relative(corpus, places, page, &decoded(path))),
+        Address::Rooted(path) => Some(find_rooted(corpus, places, page, &decoded(path))),
+    }
+}
+
+/// Says what is wrong with where a link leads.
+pub(super) fn judge_target(
     places: &Places<'_>,
     page: &Facts,
     link: &Link,
+    target: Target<'_>,
 ) -> Option<Finding> {
     let (address, fragment) = split(&link.target);
     let wrong = |rule: &str, message: String, remedy: Option<String>| {
         let mut found = finding(rule, &page.path, link.line, message);
         found.remedy = remedy.unwrap_or(found.remedy);
         found
-    };
-    let target = match address_of(address, &corpus.base_url) {
-        Address::Foreign => return None,
-        Address::Relative("") => Target::Page(page),
-        Address::Relative(path) => find_relative(corpus, places, page, &decoded(path)),
-        Address::Rooted(path) => find_rooted(corpus, places, page, &decoded(path)),
     };
     match target {
         Target::File => None,
@@ -123,7 +139,7 @@ pub(super) fn judge_link(
                 let path = relative_to(folder_of(&page.path), &near.path);
                 format!("did you mean `{}`?", shown(&path))
             });
-            let is_unsure = address.starts_with('/') && corpus.base_url.is_empty();
+            let is_unsure = address.starts_with('/') && places.base_is_unknown();
             let advice = advice.or_else(|| is_unsure.then(|| NO_BASE.to_owned()));
             Some(wrong("broken-link", message, advice))
         }

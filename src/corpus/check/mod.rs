@@ -14,7 +14,7 @@ use crate::config::{self, FILE_NAME};
 use crate::error::{Error, Result};
 
 use super::Corpus;
-pub use kept::{PageLinks, dead_links};
+pub use kept::{Followed, PageLinks, follow_links};
 use page::Facts;
 
 mod kept;

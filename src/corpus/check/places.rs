@@ -39,6 +39,8 @@ pub(super) struct Places<'a> {
     folders: BTreeSet<&'a str>,
     /// The folder from which a browser resolves the links of a page.
     url_folders: HashMap<&'a str, String>,
+    /// Whether the site's own address is known.
+    has_base: bool,
     n_guesses: Cell<u32>,
 }
 
@@ -51,6 +53,7 @@ impl<'a> Places<'a> {
             by_name: BTreeMap::new(),
             folders: BTreeSet::new(),
             url_folders: HashMap::new(),
+            has_base: !base.is_empty(),
             n_guesses: Cell::new(0),
         };
         for page in pages {
@@ -82,6 +85,11 @@ impl<'a> Places<'a> {
         let places = Self::new(pages, base);
         places.n_guesses.set(MAX_GUESSES);
         places
+    }
+
+    /// Says whether nobody told where the site is published.
+    pub(super) fn base_is_unknown(&self) -> bool {
+        !self.has_base
     }
 
     /// Returns the folder from which a browser resolves the links of a page.

@@ -44,6 +44,31 @@ pub(super) fn apply(lines: &mut Lines<'_>, context: &mut Context<'_>) {
         set: Vec::new(),
     };
     template::rewrite(lines, &mut tags);
+    name_references(lines, context);
+}
+
+/// Gives links that stand alone and show their target, as `content-ref` has
+/// them, the title that the book lists: `[nets.md](nets.md)`.
+fn name_references(lines: &mut Lines<'_>, context: &Context<'_>) {
+    let (folder, _) = split_path(context.path);
+    for line in lines.list.iter_mut().filter(|line| line.kind == Kind::Text) {
+        let inner = line.text.trim().strip_prefix('[');
+        let parts = inner.and_then(|inner| inner.strip_suffix(')')?.split_once("]("));
+        let plain = |name: &'_ str| name.trim_end_matches('/').to_owned();
+        let same = parts.filter(|(shown, target)| plain(shown) == plain(target));
+        let Some((_, target)) = same else {
+            continue;
+        };
+        let file = target.split('#').next().unwrap_or_default();
+        let path = match file.ends_with('/') {
+            true => normal(&join(folder, &format!("{file}README.md"))),
+            false => normal(&join(folder, file)),
+        };
+        let entry = path.and_then(|path| context.site.entry_of(&path));
+        if let Some(title) = entry.and_then(|entry| entry.title.as_deref()) {
+            line.text = format!("[{title}]({target})").into();
+        }
+    }
 }
 
 /// Makes headings of `<!--sec data-title="…" ces-->` … `<!--endsec-->`.

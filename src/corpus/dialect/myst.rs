@@ -79,6 +79,8 @@ struct Fence {
     is_block: bool,
     /// The file that comes in its place.
     included: Option<Included>,
+    /// Where it starts among the lines that are kept.
+    start: usize,
 }
 
 /// Turns `MyST` into plain Markdown.
@@ -125,6 +127,15 @@ fn take<'a>(
     if let Some(fence) = open.last_mut().filter(|fence| fence.is_head)
         && is_option(fence, start)
     {
+        // The caption of code is read before it.
+        if let Some(caption) = start.strip_prefix(":caption:")
+            && fence.mode == Mode::Code
+        {
+            let caption = caption.trim().to_owned();
+            kept.insert(fence.start, Line::text("", line.number));
+            kept.insert(fence.start, Line::text(caption, line.number));
+            fence.start += 2;
+        }
         return;
     }
     match open.last() {
@@ -219,6 +230,7 @@ fn open_fence<'a>(
         mode,
         is_head: info.starts_with('{'),
         is_block: false,
+        start: kept.len(),
         included: Included::of(info, kept.len(), line.number).filter(|_| !is_dropped),
     });
     match text {

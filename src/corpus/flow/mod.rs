@@ -297,9 +297,10 @@ impl Flow {
         heading.text = before_list(self.line.take());
         heading.slug_text = before_list(slug_line.take());
         let waiting = self.anchor.take();
-        heading.id = heading.id.or(open.inner_id).or(waiting);
+        heading.id = heading.id.or(open.inner_id);
+        heading.target = waiting.filter(|_| heading.id.is_none());
         if heading.text.is_empty() {
-            self.anchor = heading.id;
+            self.anchor = heading.id.or(heading.target);
         } else {
             self.outline.heading(heading);
         }

@@ -10,6 +10,7 @@ use std::io::{self, BufRead, Read as _};
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
+use serde_json::error::Category;
 
 use crate::error::NoticeKind;
 
@@ -293,8 +294,8 @@ impl Lister<'_> {
         let sign = match serde_json::from_slice::<Sign>(bytes) {
             Ok(sign) => sign,
             Err(error) => {
-                let message = format!("is no record: {error}; write one JSON object a line");
-                self.notices.add(NoticeKind::Record, start.line, message);
+                let (line, message) = fault_of(&error, start.line);
+                self.notices.add(NoticeKind::Record, line, message);
                 return true;
             }
         };
@@ -337,6 +338,27 @@ impl Lister<'_> {
         );
         self.notices.add(NoticeKind::Cut, line, message);
     }
+}
+
+/// Says what is wrong with a record that starts on a line, and where, in words
+/// for those who export it.
+fn fault_of(error: &serde_json::Error, start: u32) -> (u32, String) {
+    let below = u32::try_from(error.line().saturating_sub(1)).unwrap_or(0);
+    let line = start.saturating_add(below);
+    let message = match error.classify() {
+        Category::Data => "is JSON but no page: a page is an object with a `title` and a `text`, \
+                           `{\"title\": \"…\", \"text\": \"…\"}`"
+            .to_owned(),
+        Category::Eof => "the record is not complete: close its quotes and braces, and write \
+                          each record on one line, line breaks within a text as `\\n`"
+            .to_owned(),
+        _ => format!(
+            "is not valid JSON at column {}: write each record on one line, `\"` within a text \
+             as `\\\"`",
+            error.column()
+        ),
+    };
+    (line, message)
 }
 
 /// What a record shows at first sight.

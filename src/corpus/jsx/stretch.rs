@@ -275,7 +275,12 @@ impl Page<'_> {
             return self.skip_element(text, end, tag.name, cursor);
         }
         if is_mdx && component::only_lays_out(tag.name) {
+            // What it holds in a heading is the heading's: `# Title <div>iOS</div>`.
+            let is_heading = self.out.is_heading();
             let end = self.skip(text, at, end, cursor);
+            if is_heading {
+                return end;
+            }
             if tag.closes {
                 self.out.close(tag.name);
             }

@@ -5,8 +5,11 @@
 
 use crate::document::{Block, CodeBlock, Section, SectionKind};
 
+use super::code_language;
 use super::headings::{SlugRule, Slugs, slug};
 use super::plain::{cut, short_line_of};
+
+mod rails;
 
 /// The longest title or heading in bytes: it is stored with every section.
 const MAX_HEADING_BYTES: usize = 512;
@@ -34,6 +37,8 @@ pub(super) struct Heading {
     pub(super) slug_text: String,
     /// The id that the page states for it.
     pub(super) id: Option<String>,
+    /// The id of what stands before it to lead to it: `<a id="x"></a>`.
+    pub(super) target: Option<String>,
     /// Its line in the source file; 0 where unknown.
     pub(super) line: u32,
 }
@@ -74,6 +79,8 @@ pub(super) struct Outline {
     /// The section that blocks go to: the last, or the page's own after its title.
     pub(super) current: usize,
     has_too_many: bool,
+    /// What leads to headings besides their anchors, and to the page's title.
+    other_ids: Vec<String>,
 }
 
 impl Outline {
@@ -93,12 +100,21 @@ impl Outline {
             sections: vec![Section::default()],
             current: 0,
             has_too_many: false,
+            other_ids: Vec::new(),
         }
     }
 
     /// Makes the anchors from here on with this prefix and separator.
     pub(super) fn restyle_slugs(&mut self, prefix: &str, separator: Option<char>) {
         self.slugs.restyle(prefix, separator);
+    }
+
+    /// Returns what leads to headings besides their anchors, also to the one
+    /// that is the page's title or may be.
+    pub(super) fn take_other_ids(&mut self) -> Vec<String> {
+        let mut ids = std::mem::take(&mut self.other_ids);
+        ids.extend(self.sections.get(1).and_then(|first| first.anchor.clone()));
+        ids
     }
 
     /// Adds a heading: the page's title, or the start of a section.
@@ -113,11 +129,20 @@ impl Outline {
             return;
         }
         let stated = heading.id.and_then(|id| self.slugs.reserve(&id));
-        let anchor = stated.or_else(|| self.slugs.make(&heading.slug_text));
+        let target = heading.target.and_then(|id| self.slugs.reserve(&id));
+        let own = stated.or_else(|| self.slugs.make(&heading.slug_text));
+        // Both lead here. Most authors link to what they have put there.
+        let (anchor, other) = match self.slugs.rule() {
+            SlugRule::MdBook if own.is_some() => (own, target),
+            _ if target.is_some() => (target, own),
+            _ => (own, None),
+        };
+        self.other_ids.extend(other);
         let level = heading.level.clamp(1, 6);
         if level == 1 && self.is_title(&text) {
             self.path.clear();
             self.current = 0;
+            self.other_ids.extend(anchor);
             return;
         }
         while self.path.last().is_some_and(|(above, _)| *above >= level) {
@@ -154,6 +179,7 @@ impl Outline {
         if text.is_empty() {
             return;
         }
+        let language = language.and_then(code_language::named);
         let blocks = &mut self.sections[self.current].blocks;
         for piece in pieces(&text, '\n') {
             let mut text = piece.to_owned();
@@ -248,6 +274,9 @@ impl Outline {
 
     /// Returns the title and the sections, long ones split.
     pub(super) fn finish(mut self) -> Outlined {
+        if self.slugs.rule() == SlugRule::Rails {
+            rails::name(&mut self.sections);
+        }
         self.merge_first();
         let mut sections = Vec::with_capacity(self.sections.len());
         for mut section in self.sections {

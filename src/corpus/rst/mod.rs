@@ -62,8 +62,10 @@ pub(super) fn read(body: &str, first_line: u32, flow: &mut Flow, context: &mut C
     let lines = lines::of(&text, first_line);
     let rest = docinfo::after(&lines);
     let including = vec![context.path.to_owned()];
+    let mut names = Names::of(&lines);
+    names.add_site(context.site);
     let mut reader = Reader {
-        names: Names::of(&lines),
+        names,
         flow,
         file: context.path.to_owned(),
         context,

@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use super::super::site::{DEFINITIONS, Site};
 use super::blocks::joined;
-use super::lines::{Line, indented};
+use super::lines::{self, Line, indented};
 
 /// The names that a page defines.
 #[derive(Debug, Default)]
@@ -38,6 +39,22 @@ impl Names {
                 self.add_target(rest, &lines[at..]);
             } else if let Some(rest) = text.strip_prefix(".. |") {
                 self.add_substitution(rest, &lines[at..]);
+            }
+        }
+    }
+
+    /// Adds what the site defines for all of its pages.
+    pub(super) fn add_site(&mut self, site: &Site) {
+        for name in DEFINITIONS {
+            if let Some(text) = site.variables.get(name) {
+                self.add(&lines::of(text, 1));
+            }
+        }
+        for (key, value) in &site.variables {
+            if let Some(name) = key.strip_prefix("sphinx.") {
+                self.substitutions
+                    .entry(normal(name))
+                    .or_insert_with(|| value.clone());
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Tables: grids, simple ones, lists and CSV; each row becomes one line.
 
+use std::collections::BTreeSet;
+
 use super::Reader;
 use super::explicit::Directive;
 use super::lines::{Line, indented, least_indent};
@@ -162,9 +164,9 @@ impl Reader<'_, '_> {
         if !is_border(first.text) {
             return None;
         }
-        let columns: Vec<usize> = first.text.match_indices('+').map(|(at, _)| at).collect();
         let is_part = |line: &&Line<'_>| line.text.starts_with(['+', '|']);
         let n = lines.iter().take_while(is_part).count();
+        let columns = grid_columns(&lines[..n]);
         let mut row: Row = Vec::new();
         let mut number = first.number;
         for line in &lines[1..n] {
@@ -251,6 +253,22 @@ fn simple_columns(border: &str) -> Vec<usize> {
     let bytes = border.as_bytes();
     let starts = |at: &usize| bytes[*at] == b'=' && (*at == 0 || bytes[*at - 1] == b' ');
     (0..bytes.len()).filter(starts).take(MAX_COLUMNS).collect()
+}
+
+/// Returns where the columns of a grid are parted: in a row some may be joined,
+/// so every border has a say.
+fn grid_columns(lines: &[Line<'_>]) -> Vec<usize> {
+    let mut columns = BTreeSet::new();
+    for line in lines {
+        let bytes = line.text.as_bytes();
+        let is_line = |at: usize| matches!(bytes.get(at), Some(b'-' | b'='));
+        let crosses = line.text.match_indices('+').map(|(at, _)| at);
+        columns.extend(crosses.filter(|at| is_line(at + 1) || (*at > 0 && is_line(at - 1))));
+        if columns.len() > MAX_COLUMNS {
+            break;
+        }
+    }
+    columns.into_iter().collect()
 }
 
 /// Returns the cells of a line of a grid with their columns.

@@ -16,14 +16,18 @@ const CONFIGS: [&str; 3] = [".gitbook.yaml", ".gitbook.yml", "book.json"];
 /// Pages that a book shows without listing them.
 const UNLISTED: [&str; 2] = ["README.md", "GLOSSARY.md"];
 
+/// What leaves out the list itself.
+const LIST_RULE: &str = "the list of pages";
+
 /// Returns how it serves pages.
 pub(super) fn preset() -> Preset {
-    let names = ["SUMMARY.md", "LANGS.md", "CONTRIBUTING.md", "LICENSE.md"];
+    let lists = ["SUMMARY.md", "LANGS.md"].map(|name| (LIST_RULE, name.to_owned()));
+    let others = ["CONTRIBUTING.md", "LICENSE.md"].map(|name| ("no page", name.to_owned()));
     Preset {
         url: UrlStyle::Folder,
         anchors: SlugRule::Github,
         dialects: vec![Dialect::HonKit, Dialect::Fences],
-        left_out: names.map(|name| ("no page", name.to_owned())).to_vec(),
+        left_out: [lists, others].concat(),
         strips_numbers: false,
         slug_keys: &[],
         text: Format::Text,
@@ -96,6 +100,9 @@ fn configured(tree: &Tree<'_>, folder: &str, sign: &str) -> Option<Site> {
     if site.mounts.is_empty() {
         return None;
     }
+    let below = list.strip_prefix(folder).unwrap_or(&list);
+    let glob = format!("/{}", below.trim_start_matches('/'));
+    site.preset.left_out.push((LIST_RULE, glob));
     if let Some(first) = named("readme").and_then(|name| normal(&join(&content, name))) {
         site.navigation.entry(first).or_default().url = Some("/".to_owned());
     }
@@ -155,7 +162,7 @@ fn complete(mut site: Site, book: &Table) -> Site {
             .filter(|mount| mount.language.is_none());
         unsaid.for_each(|mount| mount.language = language_of(language));
     }
-    site.only_listed = Some("not in SUMMARY.md");
+    site.only_listed = Some("not in the list of pages");
     site
 }
 

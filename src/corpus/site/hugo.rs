@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Format;
-use super::super::address::{UrlStyle, id_of, page_url, split_path, stem_of};
+use super::super::address::{UrlStyle, split_path};
 use super::super::dialect::Dialect;
 use super::super::frontmatter::{Table, Value, read_settings, table_in, text_in, value_in};
 use super::super::headings::SlugRule;
 use super::super::metadata::language_of;
+use super::suffix::{self, Suffixes};
 use super::tree::join;
-use super::{Generator, Mount, Preset, Site, Tree};
+use super::{Generator, Mount, Preset, Site, Tree, hugo_permalinks};
 
 /// The names of a site's configuration, the surest first.
 const CONFIGS: [&str; 8] = [
@@ -182,48 +183,26 @@ fn configured(tree: &Tree<'_>, root: &str, sign: &str, settings: &Table) -> Site
     }
     site.mounts = mounts;
     place_translations(tree, &mut site, settings, first, is_below);
+    hugo_permalinks::place(tree, &mut site, settings);
     read_params(settings, &mut site.variables);
     complete(tree, site)
 }
 
-/// Gives translations by file name, `page.ja.md`, their addresses: those of
-/// their originals below the language's.
+/// Gives translations by file name, `page.ja.md`, their addresses.
 fn place_translations(
     tree: &Tree<'_>,
     site: &mut Site,
     settings: &Table,
     first: &str,
-    is_below: bool,
+    is_first_below: bool,
 ) {
     let languages = table_in(settings, "languages").into_iter().flatten();
-    let languages: BTreeSet<String> = languages.map(|(name, _)| name.to_lowercase()).collect();
-    if languages.is_empty() {
-        return;
-    }
-    let mut placed = Vec::new();
-    for mount in &site.mounts {
-        for path in tree.under(&mount.folder) {
-            let (folder, name) = split_path(path);
-            let Some((stem, language)) = stem_of(name).rsplit_once('.') else {
-                continue;
-            };
-            let language = language.to_lowercase();
-            if Format::of(path).is_none() || stem.is_empty() || !languages.contains(&language) {
-                continue;
-            }
-            let id = id_of(&join(folder, &format!("{stem}.md")));
-            let below = id.strip_prefix(&mount.folder).unwrap_or(&id);
-            let url = match language == first.to_lowercase() && !is_below {
-                true => "/".to_owned(),
-                false => format!("/{language}/"),
-            };
-            let url = page_url(&url, below.trim_start_matches('/'), UrlStyle::Folder);
-            placed.push((path.clone(), url));
-        }
-    }
-    for (path, url) in placed {
-        site.navigation.entry(path).or_default().url = Some(url);
-    }
+    let suffixes = Suffixes {
+        languages: languages.map(|(name, _)| name.to_lowercase()).collect(),
+        first: first.to_owned(),
+        is_first_below,
+    };
+    suffix::place(tree, site, &suffixes, UrlStyle::Folder);
 }
 
 /// Makes a site of its content alone.

@@ -26,7 +26,7 @@ pub(super) fn preset() -> Preset {
         url: UrlStyle::File,
         anchors: SlugRule::MdBook,
         dialects: vec![Dialect::Includes, Dialect::Jsx, Dialect::Fences],
-        left_out: Vec::new(),
+        left_out: vec![("the list of chapters", "SUMMARY.md".to_owned())],
         strips_numbers: false,
         slug_keys: &[],
         text: Format::Text,
@@ -90,7 +90,7 @@ fn list(tree: &Tree<'_>, site: &mut Site, folder: &str) {
         site.navigation = summary::read(&text, folder);
     }
     if !site.navigation.is_empty() {
-        site.only_listed = Some("not in SUMMARY.md");
+        site.only_listed = Some("not in the list of chapters");
     }
 }
 

@@ -1,6 +1,6 @@
 //! MkDocs and Material for MkDocs.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::super::Format;
 use super::super::address::{UrlStyle, id_of, page_url, split_path};
@@ -10,6 +10,7 @@ use super::super::headings::SlugRule;
 use super::super::metadata::language_of;
 use super::super::resolve::normal;
 use super::super::settings::settings_of;
+use super::suffix::{self, Suffixes};
 use super::tree::join;
 use super::{Entry, Generator, Mount, Preset, Site, Tree, language};
 
@@ -103,8 +104,46 @@ fn site(tree: &Tree<'_>, folder: &str, sign: &str) -> Site {
         read_navigation(nav, &docs, &mut chapters, &mut site.navigation);
     }
     read_redirects(&settings, &docs, &mut site);
+    place_translations(tree, &mut site, &settings);
     order_translations(tree, &mut site, &docs);
     site
+}
+
+/// Gives the translations that the plugin `i18n` finds by their names,
+/// `page.ja.md`, their addresses.
+fn place_translations(tree: &Tree<'_>, site: &mut Site, settings: &Value) {
+    let Some(plugin) = plugin(settings, "i18n") else {
+        return;
+    };
+    if plugin.get("docs_structure").and_then(Value::text) == Some("folder") {
+        return;
+    }
+    let said = |entry: &Value, key: &str| entry.get(key).and_then(Value::text).map(str::to_owned);
+    let (mut languages, mut first) = (BTreeSet::new(), said(plugin, "default_language"));
+    match plugin.get("languages") {
+        // Its older releases had a table of names.
+        Some(Value::Table(names)) => {
+            languages.extend(names.iter().map(|(name, _)| name.to_lowercase()));
+        }
+        listed => {
+            for entry in listed.map_or(&[][..], Value::items) {
+                let locale = said(entry, "locale");
+                if said(entry, "default").as_deref() == Some("true") {
+                    first.clone_from(&locale);
+                }
+                languages.extend(locale.map(|locale| locale.to_lowercase()));
+            }
+        }
+    }
+    let suffixes = Suffixes {
+        languages,
+        first: first.unwrap_or_default(),
+        is_first_below: false,
+    };
+    if let Some(language) = language_of(&suffixes.first) {
+        site.mounts[0].language = Some(language);
+    }
+    suffix::place(tree, site, &suffixes, site.preset.url);
 }
 
 /// Gives a translated page the order of the page that it is made from.
@@ -281,4 +320,49 @@ fn add_page(
         chapters: chapters.to_vec(),
         url: None,
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns the one site of a folder with these settings and pages.
+    fn site_of(settings: &str, pages: &[&str]) -> Site {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("mkdocs.yml"), settings).unwrap();
+        let mut paths: Vec<String> = pages.iter().map(|path| (*path).to_owned()).collect();
+        paths.push("mkdocs.yml".to_owned());
+        paths.sort();
+        detect(&Tree::new(folder.path(), &paths)).remove(0)
+    }
+
+    #[test]
+    fn translations_by_name_are_served_below_their_language_in_the_place_of_the_original() {
+        let pages = [
+            "docs/index.ja.md",
+            "docs/knots/reef.ja.md",
+            "docs/knots/reef.md",
+        ];
+        let nav = "nav:\n  - Knots:\n    - Reef: knots/reef.md\n";
+        for plugin in [
+            "plugins:\n  - i18n:\n      languages:\n        - locale: en\n          default: true\n        - locale: ja\n",
+            "plugins:\n  - i18n:\n      default_language: en\n      languages:\n        ja: 日本語\n",
+        ] {
+            let site = site_of(&format!("site_name: Ropes\n{plugin}{nav}"), &pages);
+            assert_eq!(site.mounts[0].language.as_deref(), Some("en"));
+            assert_eq!(
+                site.entry_of(pages[0]).unwrap().url.as_deref(),
+                Some("/ja/")
+            );
+            let reef = site.entry_of(pages[1]).unwrap();
+            assert_eq!(reef.url.as_deref(), Some("/ja/knots/reef/"));
+            assert_eq!(
+                (reef.order, reef.chapters.as_slice()),
+                (Some(1), &["Knots".to_owned()][..])
+            );
+        }
+        let folders = "plugins:\n  - i18n:\n      docs_structure: folder\n      languages:\n        - locale: ja\n";
+        let site = site_of(folders, &pages);
+        assert!(site.entry_of(pages[1]).is_none());
+    }
 }

@@ -21,6 +21,8 @@ use super::headings::SlugRule;
 
 mod antora;
 
+mod conf_py;
+
 mod crawl;
 
 mod devsite;
@@ -34,6 +36,8 @@ mod gatsby;
 mod gitbook;
 
 mod hugo;
+
+mod hugo_permalinks;
 
 mod javascript_info;
 
@@ -71,12 +75,15 @@ mod sphinx;
 
 mod starlight;
 
+mod suffix;
+
 mod summary;
 
 mod tree;
 
 mod vitepress;
 
+pub(super) use conf_py::DEFINITIONS;
 pub use crawl::{CRAWL_LIST, PAGES_FOLDER};
 pub use found::FoundSite;
 pub(super) use found::found;
@@ -307,17 +314,6 @@ impl Site {
             self.generator, self.preset, self.attributes, self.variables, self.labels, self.mounts
         );
         *blake3::hash(shape.as_bytes()).as_bytes()
-    }
-
-    /// Returns the front matter keys that may replace the last part of a page's
-    /// address: none for what Docusaurus serves as its folder.
-    pub(super) fn slug_keys_of(&self, path: &str) -> &'static [&'static str] {
-        let names_folder =
-            self.generator == Generator::Docusaurus && docusaurus::names_folder(path);
-        match names_folder {
-            true => &[],
-            false => self.preset.slug_keys,
-        }
     }
 
     /// Says whether a path lies in the site's folder.

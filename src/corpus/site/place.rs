@@ -2,7 +2,7 @@
 
 use super::super::Format;
 use super::super::address::{self, UrlStyle, split_path};
-use super::{Entry, Generator, Mount, Preset, Site, is_below};
+use super::{Entry, Generator, Mount, Preset, Site, docusaurus, is_below};
 
 /// What a page's path says about it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,6 +30,17 @@ impl Site {
     /// Returns what the navigation says about a page.
     pub(in crate::corpus) fn entry_of(&self, path: &str) -> Option<&Entry> {
         self.navigation.get(path)
+    }
+
+    /// Returns the front matter keys that may replace the last part of a page's
+    /// address: none for what Docusaurus serves as its folder.
+    pub(in crate::corpus) fn slug_keys_of(&self, path: &str) -> &'static [&'static str] {
+        let names_folder =
+            self.generator == Generator::Docusaurus && docusaurus::names_folder(path);
+        match names_folder {
+            true => &[],
+            false => self.preset.slug_keys,
+        }
     }
 
     /// Places a page whose id is `id`; `None` if it lies in no mount.

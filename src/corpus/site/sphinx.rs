@@ -11,6 +11,7 @@ use super::super::dialect::Dialect;
 use super::super::headings::SlugRule;
 use super::super::resolve::normal;
 use super::super::rst::is_adornment;
+use super::conf_py::{literals, read_substitutions};
 use super::labels::Labels;
 use super::tree::join;
 use super::{Entry, Generator, Preset, Site, Tree, is_below};
@@ -97,6 +98,7 @@ fn configured(tree: &Tree<'_>, folder: &str, sign: &str, text: &str) -> Site {
     site.introduce(name.as_deref(), address.as_deref());
     let language = said("language");
     site.mounts[0].language = language.and_then(|tag| super::super::metadata::language_of(&tag));
+    read_substitutions(text, &mut site);
     let suffixes = literals(text, "source_suffix");
     if !suffixes.iter().any(|suffix| suffix == ".txt") {
         // `requirements.txt` stands beside `conf.py`.
@@ -151,59 +153,6 @@ fn serves_folders(tree: &Tree<'_>, folder: &str) -> bool {
         let hosted = hosted.or_else(|| tree.read(&join(place, ".readthedocs.yml")));
         hosted.is_some_and(|text| text.contains("builder: dirhtml"))
     })
-}
-
-/// Returns the plain strings that a program assigns to a name at its top level:
-/// `name = "a"`, `name = ["a", "b"]`, `name = {".a": "b"}`.
-fn literals(program: &str, name: &str) -> Vec<String> {
-    let assigned = program.lines().enumerate().find_map(|(at, line)| {
-        let rest = line.strip_prefix(name)?.trim_start();
-        let value = rest.strip_prefix('=')?.trim_start();
-        (!value.starts_with('=')).then_some((at, value))
-    });
-    let Some((at, first)) = assigned else {
-        return Vec::new();
-    };
-    let closing = match first.chars().next() {
-        Some('[') => Some(']'),
-        Some('{') => Some('}'),
-        Some('(') => Some(')'),
-        _ => None,
-    };
-    let mut found = strings(first);
-    let Some(closing) = closing else {
-        found.truncate(1);
-        return found;
-    };
-    if !first.contains(closing) {
-        for line in program.lines().skip(at + 1).take(200) {
-            found.extend(strings(line));
-            if line.contains(closing) {
-                break;
-            }
-        }
-    }
-    found
-}
-
-/// Returns the strings on a line of Python, up to a comment.
-fn strings(line: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut rest = line;
-    while let Some(at) = rest.find(['"', '\'', '#']) {
-        let quote = rest.as_bytes()[at];
-        let inner = &rest[at + 1..];
-        let Some(end) = inner.find(quote as char).filter(|_| quote != b'#') else {
-            break;
-        };
-        // `f"…"` and `a + "…"` are no plain strings.
-        let before = rest[..at].chars().next_back();
-        if !before.is_some_and(char::is_alphanumeric) {
-            found.push(inner[..end].to_owned());
-        }
-        rest = &inner[end + 1..];
-    }
-    found
 }
 
 /// One entry of a `toctree`.
@@ -388,17 +337,6 @@ fn title_of(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn programs_give_their_literals() {
-        let program = "project = 'A'\nname = f\"{x}\"\nsource_suffix = {\n    '.rst': 'x', # y 'z'\n}\n\
-                       language = \"pt_BR\"\nexclude_patterns = ['_build', \"a/*\"]\nx = ['q']\n";
-        assert_eq!(literals(program, "project"), ["A"]);
-        assert_eq!(literals(program, "source_suffix"), [".rst", "x"]);
-        assert_eq!(literals(program, "exclude_patterns"), ["_build", "a/*"]);
-        assert!(literals(program, "name").is_empty());
-        assert!(literals(program, "html_theme").is_empty());
-    }
 
     #[test]
     fn toctrees_give_order_titles_and_chapters() {

@@ -74,6 +74,11 @@ impl<'a> Tree<'a> {
         self.read_at_most(path, MAX_LIST_BYTES)
     }
 
+    /// Reads the beginning of a file, at most so many bytes.
+    pub(in crate::corpus) fn read_start(&self, path: &str, max_bytes: usize) -> Option<String> {
+        self.read_at_most(path, max_bytes)
+    }
+
     fn read_at_most(&self, path: &str, max_bytes: usize) -> Option<String> {
         let bytes = read::bytes_of(&self.root.join(path), max_bytes).ok()?;
         let text = String::from_utf8_lossy(&bytes.bytes);

@@ -22,6 +22,10 @@ const SECTIONS: usize = 2;
 /// The most hits of all queries of a call together.
 const MAX_HITS: usize = 2 * MAX_RECORDS;
 
+/// The most conditions of all queries of a call: each is tested on every page that
+/// matches. Eleven queries with two hundred values chosen have 2200.
+const MAX_CONDITIONS: usize = 4096;
+
 /// How long a passage is: enough for the words of its snippet, within bounds.
 const CHARS_OF_A_WORD: usize = 10;
 const MIN_PASSAGE_CHARS: usize = 300;
@@ -48,6 +52,13 @@ pub(super) fn plan(
     let asked: Vec<Asked> = asked.collect::<std::result::Result<_, String>>()?;
     let lengths = asked.iter().filter_map(|asked| asked.request.records);
     let n_hits: usize = lengths.map(|records| records.length).sum();
+    let clauses = asked.iter().flat_map(|asked| &asked.request.filter.clauses);
+    let n_conditions: usize = clauses.map(|clause| clause.any.len()).sum();
+    if n_conditions > MAX_CONDITIONS {
+        return Err(format!(
+            "the filters of one call come to more than {MAX_CONDITIONS} conditions"
+        ));
+    }
     match n_hits <= MAX_HITS {
         true => Ok(asked),
         false => Err(format!(

@@ -214,6 +214,7 @@ mod tests {
     #[test]
     fn statistics_weigh_values_by_their_records() {
         let row = |value: &str, count: usize| FacetValue {
+            label: String::new(),
             value: value.into(),
             count,
             selected: false,

@@ -43,10 +43,7 @@ impl Route {
             }
             _ => (path, query),
         };
-        let segments = path
-            .trim_matches('/')
-            .split('/')
-            .map(|part| decode_path(part));
+        let segments = path.trim_matches('/').split('/').map(decode_path);
         let segments: Vec<String> = segments.collect();
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
         let is_post = method == Method::POST;

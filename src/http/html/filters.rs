@@ -194,7 +194,7 @@ fn facet_link(
     html! {
         a href=(href::toggled(request, name, &value.value)) aria-current=[selected] rel="nofollow" {
             span.tick aria-hidden="true" {}
-            span.value dir="auto" { (shell.last_value(name, &value.value)) }
+            span.value dir="auto" { (shell.last_value(name, value)) }
             (shell.count(value.count))
         }
     }
@@ -255,6 +255,7 @@ mod tests {
     fn values_stand_below_their_parents() {
         let value = |value: &str, selected: bool| FacetValue {
             value: value.into(),
+            label: String::new(),
             count: 1,
             selected,
         };

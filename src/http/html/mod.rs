@@ -29,8 +29,8 @@ use super::answer::Form;
 use super::locale::Locale;
 use super::words::{Words, fill, say};
 use super::{Service, href};
-use crate::api::{FacetSpec, Highlight, IndexInfo, SearchRequest};
-use crate::index::{FacetColumn, Snapshot, TopicNames};
+use crate::api::{FacetSpec, FacetValue, Highlight, IndexInfo, SearchRequest};
+use crate::index::{FacetColumn, Snapshot};
 
 pub(super) use home::{home, search_page};
 pub(super) use problem::problem_page;
@@ -59,7 +59,6 @@ pub(super) struct Shell<'a> {
     words: &'static Words,
     /// The facets in the order in which they are shown.
     facets: &'a [FacetColumn],
-    topics: Option<&'a TopicNames>,
 }
 
 /// What differs in the frame of a page.
@@ -109,7 +108,6 @@ impl<'a> Shell<'a> {
             base: service.base(),
             words: locale.words,
             facets: snapshot.map_or(&[], |snapshot| snapshot.pages().facets()),
-            topics: snapshot.map(|snapshot| snapshot.pages().topic_names()),
         }
     }
 
@@ -127,21 +125,30 @@ impl<'a> Shell<'a> {
 
     /// Returns a facet's value for people.
     fn value(&self, facet: &str, value: &str) -> String {
-        match (facet, self.topics) {
-            ("topic", Some(topics)) => topics.of(value).join(" › "),
-            ("language", _) => super::words::name_of(value).to_owned(),
-            ("level", _) => self.words.level(value).to_owned(),
-            _ => value.replace('/', " › "),
+        match facet {
+            "language" => super::words::name_of(value).to_owned(),
+            "level" => self.words.level(value).to_owned(),
+            _ => {
+                let mut known = self.facets.iter().filter(|column| column.name == facet);
+                let label = known.find_map(|column| {
+                    column.label_of(usize::try_from(column.number_of(value)?).ok()?)
+                });
+                label.unwrap_or(value).replace('/', " › ")
+            }
         }
     }
 
     /// Returns a value for people as it stands below the one above it. Only a
     /// topic is known to be a path; other values keep their slashes unless
     /// their parents are listed.
-    fn last_value(&self, facet: &str, value: &str) -> String {
-        match (facet, self.topics) {
-            ("topic", Some(topics)) => topics.of(value).pop().unwrap_or_else(|| value.to_owned()),
-            _ => self.value(facet, value),
+    fn last_value(&self, facet: &str, value: &FacetValue) -> String {
+        match facet {
+            "topic" => {
+                let shown = value.shown();
+                shown.rsplit('/').next().unwrap_or(shown).to_owned()
+            }
+            _ if value.label.is_empty() => self.value(facet, &value.value),
+            _ => value.label.replace('/', " › "),
         }
     }
 

@@ -15,12 +15,12 @@ use std::ops::RangeInclusive;
 use super::encoding::{decode, split_values, unescape};
 use super::{dates, numbers};
 use crate::api::{
-    Clause, Condition, FacetKind, MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_CHARS, MAX_SECTIONS, Prefix,
-    SearchRequest, Sort, Test,
+    Clause, Condition, FacetKind, MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_CHARS, MAX_RELATED,
+    MAX_SECTIONS, Prefix, SearchRequest, Sort, Test,
 };
 
 /// The parameters that every index has; the facets' names are further ones.
-const OWN_NAMES: [&str; 12] = [
+const OWN_NAMES: [&str; 14] = [
     "q",
     "in",
     "date",
@@ -33,6 +33,8 @@ const OWN_NAMES: [&str; 12] = [
     "typo",
     "prefer_language",
     "prefer_version",
+    "related",
+    "explain",
 ];
 
 /// The longest name of a version, in characters.
@@ -185,6 +187,7 @@ impl Reader<'_> {
             "page" => self.request.page = self.number(name, value, 1..=MAX_PAGE, 1),
             "per_page" => self.request.per_page = self.number(name, value, 0..=MAX_PER_PAGE, 10),
             "sections" => self.request.sections = self.number(name, value, 0..=MAX_SECTIONS, 3),
+            "related" => self.request.related = self.number(name, value, 0..=MAX_RELATED, 0),
             "sort" => self.read_sort(value),
             "prefer_language" => {
                 let is_tag = value.len() <= 35
@@ -204,9 +207,9 @@ impl Reader<'_> {
                 false => self.invalid(name, "must be the name of a version", value),
             },
             "facets" => self.read_facets(value),
-            "typo" => match value {
-                "true" => self.request.typo = true,
-                "false" => self.request.typo = false,
+            "typo" | "explain" => match (name, value) {
+                ("typo", "true" | "false") => self.request.typo = value == "true",
+                (_, "true" | "false") => self.request.explain = value == "true",
                 _ => self.invalid(name, "must be true or false", value),
             },
             _ => match value {
@@ -397,6 +400,8 @@ fn test_of(name: &str, kind: Option<FacetKind>, value: &str) -> Result<Test, &'s
         _ => Ok(Test::Is(value.to_owned())),
     }
 }
+
+pub(super) mod few;
 
 #[cfg(test)]
 mod tests;

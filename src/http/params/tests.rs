@@ -170,7 +170,7 @@ fn all_faults_are_told_at_once() {
 
 #[test]
 fn parameters_of_later_versions_are_unknown() {
-    for name in ["index", "explain", "utm_source"] {
+    for name in ["index", "fields", "utm_source"] {
         let (request, faults) = parse(&format!("{name}=x"), &FACETS);
         assert_eq!(faults[0].kind, FaultKind::Unknown, "{name}");
         assert_eq!(request, SearchRequest::default());
