@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
+use ureq::Body;
+use ureq::http::Response;
 
 use crate::support::{corpus, docent, failure, run, stdout, write_files};
 
@@ -332,63 +334,78 @@ fn a_damaged_generation_is_told_and_the_one_before_answers() {
     server.line("serving generation g0000003");
 }
 
+/// A server whose administration is open to who has the token.
+struct Administered {
+    site: TempDir,
+    _server: Running,
+    agent: ureq::Agent,
+    address: String,
+}
+
+/// What the token's owner sends.
+const TOKEN: &str = "Bearer 0123456789abcdef-token";
+
+impl Administered {
+    fn start() -> Self {
+        let site = site();
+        stdout(&run(site.path(), &["index"]));
+        write_files(site.path(), &[("token", b"0123456789abcdef-token\n")]);
+        let listen = ["serve", "--listen", "127.0.0.1:0"];
+        let arguments = [&listen[..], &["--admin-token-file", "token"]].concat();
+        let server = Running::start(site.path(), &arguments);
+        let line = server.line("listening on http://");
+        let address = line.split("http://").nth(1).unwrap();
+        let address = address.split(' ').next().unwrap().to_owned();
+        server.line("serving generation g0000001");
+        let config = ureq::Agent::config_builder().http_status_as_error(false);
+        Self {
+            site,
+            _server: server,
+            agent: config.build().into(),
+            address,
+        }
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    fn get(&self, path: &str) -> Response<Body> {
+        let request = self.agent.get(self.url(path));
+        request.header("authorization", TOKEN).call().unwrap()
+    }
+
+    fn reindex(&self, token: &str) -> Response<Body> {
+        let request = self.agent.post(self.url("/admin/reindex"));
+        request.header("authorization", token).send_empty().unwrap()
+    }
+}
+
 #[test]
-fn a_build_is_started_from_afar_by_who_has_the_token() {
-    let site = site();
-    stdout(&run(site.path(), &["index"]));
-    write_files(site.path(), &[("token", b"0123456789abcdef-token\n")]);
-    let arguments = [
-        "serve",
-        "--listen",
-        "127.0.0.1:0",
-        "--admin-token-file",
-        "token",
-    ];
-    let server = Running::start(site.path(), &arguments);
-    let line = server.line("listening on http://");
-    let address = line
-        .split("http://")
-        .nth(1)
-        .unwrap()
-        .split(' ')
-        .next()
-        .unwrap()
-        .to_owned();
-    server.line("serving generation g0000001");
-    let agent: ureq::Agent = ureq::Agent::config_builder()
-        .http_status_as_error(false)
-        .build()
-        .into();
-    let url = |path: &str| format!("http://{address}{path}");
-    let post = |token: &str| {
-        let request = agent
-            .post(url("/admin/reindex"))
-            .header("authorization", token);
-        request.send_empty().unwrap()
-    };
+fn only_who_has_the_token_starts_a_build() {
+    let server = Administered::start();
     for wrong in [
         "",
         "Bearer ",
         "Bearer 0123456789abcdef-tokem",
         "Basic 0123456789abcdef-token",
     ] {
-        let response = post(wrong);
+        let response = server.reindex(wrong);
         assert_eq!(response.status(), 401, "{wrong}");
         assert_eq!(response.headers()["www-authenticate"], "Bearer");
     }
-    let token = "Bearer 0123456789abcdef-token";
-    let events = agent
-        .get(url("/admin/events"))
-        .header("authorization", token)
-        .call()
-        .unwrap();
+    let events = server.agent.get(server.url("/admin/events"));
+    assert_eq!(events.call().unwrap().status(), 401);
+}
+
+#[test]
+fn a_build_is_started_from_afar_and_followed() {
+    let server = Administered::start();
+    let events = server.get("/admin/events");
     assert_eq!(events.headers()["content-type"], "text/event-stream");
-    assert_eq!(
-        agent.get(url("/admin/events")).call().unwrap().status(),
-        401
-    );
-    save(site.path(), "corpus/a.md", "# Gulls\n\nThe harbour gull.\n");
-    let mut response = post(token);
+    let text = "# Gulls\n\nThe harbour gull.\n";
+    save(server.site.path(), "corpus/a.md", text);
+    let mut response = server.reindex(TOKEN);
     assert_eq!(response.status(), 202);
     let location = response.headers()["location"].to_str().unwrap().to_owned();
     let job: Value = response.body_mut().read_json().unwrap();
@@ -403,20 +420,13 @@ fn a_build_is_started_from_afar_by_who_has_the_token() {
         is_done |= line.contains("\"state\":\"done\"");
         is_served |= line.contains("\"generation\":\"g0000002\"") && line.contains("\"pages\":2}");
     }
-    let mut job = agent
-        .get(url(&location))
-        .header("authorization", token)
-        .call()
-        .unwrap();
-    let job: Value = job.body_mut().read_json().unwrap();
+    let job: Value = server.get(&location).body_mut().read_json().unwrap();
     assert_eq!(job["state"], "done");
     assert_eq!(job["report"]["changed"], 1);
-    assert_eq!(
-        (&job["done"], &job["total"]),
-        (&Value::from(2), &Value::from(2))
-    );
-    stdout(&run(site.path(), &["rollback"]));
-    assert_eq!(post(token).status(), 409, "a rollback holds");
+    let two = Value::from(2);
+    assert_eq!((&job["done"], &job["total"]), (&two, &two));
+    stdout(&run(server.site.path(), &["rollback"]));
+    assert_eq!(server.reindex(TOKEN).status(), 409, "a rollback holds");
 }
 
 #[test]
