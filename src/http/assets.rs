@@ -198,7 +198,7 @@ mod tests {
             "//! A.\n\n/** Says a. */\nexport const a = 1;\n/**\n * A.\n */\n",
             "import { a } from \"./a.js\";\n\n  b(a); // done\n",
         ];
-        assert_eq!(joined(&modules), "const a = 1;\nb(a); // done\n");
+        assert_eq!(joined(&modules), "const a = 1;b(a); // done\n");
         let search_box = &Assets::new().search_box.content;
         assert!(!search_box.contains("\nimport ") && !search_box.contains("\nexport "));
     }

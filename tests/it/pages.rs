@@ -315,7 +315,7 @@ fn a42_a_page_s_own_text_stays_text() {
     assert!(text.starts_with("# Evil"), "{text}");
     assert!(
         !text
-            .replace("```sh\necho '</code><script>'\n```", "")
+            .replace("```shell\necho '</code><script>'\n```", "")
             .replace("\\<", "")
             .contains("<script"),
         "{text}"

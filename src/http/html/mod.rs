@@ -186,8 +186,8 @@ impl<'a> Shell<'a> {
                     (self.card(frame))
                 }
                 body {
-                    a.skip href="#docent-content" { (words.skip) }
                     header.top {
+                        a.skip href="#docent-content" { (words.skip) }
                         a.brand href="/" { (sign()) span dir="auto" { (self.site) } }
                         @if let Some(form) = &frame.form { (form) }
                     }
