@@ -4,6 +4,7 @@
 //! changed" is answered without searching. Rendering happens where the engine
 //! runs, off the reactor.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -23,6 +24,10 @@ use crate::search;
 /// Half a minute fresh; for five more a stale answer may bridge the asking.
 const CACHE: HeaderValue =
     HeaderValue::from_static("public, max-age=30, stale-while-revalidate=300");
+
+/// How many related pages the page of results asks for; some of them may be
+/// among the results.
+const RELATED: usize = 8;
 
 /// Names of headers that have no constant.
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
@@ -173,7 +178,8 @@ fn render(service: &Service, question: &Question) -> Result<Rendered, Problem> {
         form,
         locale,
     } = question;
-    let response: SearchResponse = (service.engine)(snapshot, request)?;
+    let asked = with_related(request, *form);
+    let response: SearchResponse = (service.engine)(snapshot, &asked)?;
     let started = Instant::now();
     let shell = html::Shell::new(service, Some(snapshot), locale);
     let body = match form {
@@ -196,6 +202,19 @@ fn render(service: &Service, question: &Question) -> Result<Rendered, Problem> {
             .flatten(),
         timing: timing(response.took_ms, started),
     })
+}
+
+/// Returns what the engine is asked: for the first page of a search also what
+/// goes with the best hit, which no address needs to say.
+fn with_related(request: &SearchRequest, form: Form) -> Cow<'_, SearchRequest> {
+    let is_first = request.page == 1 && !request.q.trim().is_empty();
+    match form {
+        Form::Results if is_first => Cow::Owned(SearchRequest {
+            related: request.related.max(RELATED),
+            ..request.clone()
+        }),
+        _ => Cow::Borrowed(request),
+    }
 }
 
 /// Returns the times of an answer whose writing began at `started`.

@@ -86,6 +86,8 @@ fn description(site: &str, base: &str, icon: &str) -> String {
          <OutputEncoding>UTF-8</OutputEncoding>\n  \
          <Image width=\"32\" height=\"32\" type=\"image/svg+xml\">{icon}</Image>\n  \
          <Url type=\"text/html\" method=\"get\" template=\"{base}/search?q={{searchTerms}}\"/>\n  \
+         <Url type=\"application/x-suggestions+json\" method=\"get\" \
+         template=\"{base}/suggest?format=opensearch&amp;q={{searchTerms}}\"/>\n  \
          <Url type=\"application/opensearchdescription+xml\" rel=\"self\" \
          template=\"{base}/opensearch.xml\"/>\n\
          </OpenSearchDescription>\n"
@@ -137,6 +139,24 @@ mod tests {
         assert!(!reply.body.contains("evil"));
         let icon = "https://find.example/s/assets/docent.";
         assert!(reply.body.contains(icon), "{}", reply.body);
+    }
+
+    #[tokio::test]
+    async fn browsers_are_told_where_suggestions_are() {
+        let reply = send(&public(), "GET", "/opensearch.xml", &[]).await;
+        let start = "type=\"application/x-suggestions+json\" method=\"get\" \
+                     template=\"https://find.example/s";
+        let (_, rest) = reply.body.split_once(start).expect(&reply.body);
+        let template = rest.split('"').next().unwrap_or_default();
+        let address = template
+            .replace("&amp;", "&")
+            .replace("{searchTerms}", "gener");
+        let reply = send(&canned(), "GET", &address, &[]).await;
+        assert_eq!(
+            reply.header("content-type"),
+            "application/x-suggestions+json"
+        );
+        assert_eq!(reply.json()[0], "gener", "{}", reply.body);
     }
 
     #[tokio::test]

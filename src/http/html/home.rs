@@ -153,11 +153,11 @@ fn topic_card(shell: &Shell<'_>, topic: &TopicEntry) -> Markup {
 }
 
 /// Returns a list of pages under a heading.
-fn links(shell: &Shell<'_>, id: &str, heading: &str, pages: &[PageLink]) -> Markup {
+pub(super) fn links(shell: &Shell<'_>, id: &str, heading: &str, pages: &[PageLink]) -> Markup {
     html! {
         @if !pages.is_empty() {
             section.recent aria-labelledby=(id) {
-                h2 id=(id) { (heading) }
+                h2 id=(id) dir="auto" { (heading) }
                 ul {
                     @for page in pages {
                         li {

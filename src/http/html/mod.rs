@@ -6,6 +6,8 @@
 //! language that `locale` chose. Ids of our own begin with `docent-`, so that
 //! they never meet an anchor of a page that is shown.
 
+mod also;
+
 mod card;
 
 mod filters;

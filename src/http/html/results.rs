@@ -6,6 +6,7 @@
 
 use maud::{Markup, html};
 
+use super::also::also;
 use super::card::card;
 use super::filters::{conditions, filters};
 use super::home::topic_names;
@@ -73,6 +74,7 @@ pub(in crate::http) fn results(
                         }
                     }
                     (suggestions(shell, request, response))
+                    (also(shell, response))
                 }
                 (pages(shell, request, response))
             }

@@ -58,6 +58,7 @@ pub(super) const WORDS: Words = Words {
     showing: "تُعرض نتائج {query}.",
     instead: "ابحث بدلًا من ذلك عن {query}.",
     left_out: "لا توجد صفحة فيها كل هذه الكلمات. تُرك: {words}.",
+    related: "صفحات ذات صلة بـ«{title}»",
     did_you_mean: "هل تقصد {queries}؟",
     or: " أو ",
     no_more: "لا توجد نتائج أخرى",

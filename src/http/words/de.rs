@@ -51,6 +51,7 @@ pub(super) const WORDS: Words = Words {
     showing: "Ergebnisse für {query}.",
     instead: "Stattdessen nach {query} suchen.",
     left_out: "Keine Seite enthält alle diese Wörter. Weggelassen: {words}.",
+    related: "Passend zu „{title}“",
     did_you_mean: "Meinten Sie {queries}?",
     or: " oder ",
     no_more: "Es gibt keine weiteren Ergebnisse",

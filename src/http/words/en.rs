@@ -51,6 +51,7 @@ pub(super) const WORDS: Words = Words {
     showing: "Showing results for {query}.",
     instead: "Search instead for {query}.",
     left_out: "No page has all these words. Left out: {words}.",
+    related: "Related to “{title}”",
     did_you_mean: "Did you mean {queries}?",
     or: " or ",
     no_more: "There are no more results",

@@ -51,6 +51,7 @@ pub(super) const WORDS: Words = Words {
     showing: "Resultados de {query}.",
     instead: "Buscar en su lugar {query}.",
     left_out: "Ninguna página tiene todas estas palabras. Se omitió: {words}.",
+    related: "Relacionado con «{title}»",
     did_you_mean: "¿Quiso decir {queries}?",
     or: " o ",
     no_more: "No hay más resultados",

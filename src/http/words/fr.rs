@@ -51,6 +51,7 @@ pub(super) const WORDS: Words = Words {
     showing: "Résultats pour {query}.",
     instead: "Rechercher plutôt {query}.",
     left_out: "Aucune page ne contient tous ces mots. Laissé de côté\u{a0}: {words}.",
+    related: "En rapport avec «\u{a0}{title}\u{a0}»",
     did_you_mean: "Vouliez-vous dire {queries}\u{a0}?",
     or: " ou ",
     no_more: "Il n’y a pas d’autres résultats",

@@ -40,6 +40,7 @@ pub(super) const WORDS: Words = Words {
     showing: "{query} の結果を表示しています。",
     instead: "代わりに {query} を検索",
     left_out: "すべての語を含むページはありません。除いた語：{words}",
+    related: "「{title}」の関連ページ",
     did_you_mean: "もしかして：{queries}",
     or: "、",
     no_more: "これ以上の結果はありません",

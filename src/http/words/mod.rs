@@ -127,6 +127,7 @@ pub(super) struct Words {
     pub(super) showing: &'static str,
     pub(super) instead: &'static str,
     pub(super) left_out: &'static str,
+    pub(super) related: &'static str,
     pub(super) did_you_mean: &'static str,
     pub(super) or: &'static str,
     pub(super) no_more: &'static str,

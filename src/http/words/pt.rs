@@ -51,6 +51,7 @@ pub(super) const WORDS: Words = Words {
     showing: "Resultados para {query}.",
     instead: "Pesquisar em vez disso {query}.",
     left_out: "Nenhuma página tem todas estas palavras. Ficou de fora: {words}.",
+    related: "Relacionado com “{title}”",
     did_you_mean: "Você quis dizer {queries}?",
     or: " ou ",
     no_more: "Não há mais resultados",

@@ -41,6 +41,7 @@ pub(super) const WORDS: Words = Words {
     showing: "显示 {query} 的结果。",
     instead: "仍然搜索 {query}。",
     left_out: "没有页面包含所有这些词。已忽略：{words}。",
+    related: "与“{title}”相关",
     did_you_mean: "您要找的是 {queries} 吗？",
     or: " 或 ",
     no_more: "没有更多结果了",
