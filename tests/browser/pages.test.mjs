@@ -101,6 +101,8 @@ check("the search page searches while one types, and its rows lead to the pages"
   await defined(page);
   assert.equal(await page.locator("form.search:visible").count(), 0, "one box, not two");
   const box = parts(page);
+  const look = await page.locator("docent-search .bar").evaluate((bar) => [getComputedStyle(bar).borderTopLeftRadius, getComputedStyle(bar, "::after").backgroundColor]);
+  assert.ok(!look.includes("0px") && !look.includes("rgba(0, 0, 0, 0)"), `the page's look reaches the box: ${look}`);
   await page.waitForFunction(() => document.activeElement?.localName === "docent-search");
   await page.keyboard.type("git");
   await shown(page, "git");
