@@ -47,6 +47,8 @@ mod near;
 
 mod offered;
 
+mod packed;
+
 mod pages;
 
 mod pins;
@@ -452,12 +454,7 @@ fn check_guard(index: &Path, after: usize, guard: Guard) -> Result<()> {
 }
 
 fn write_pages(folder: &Path, records: &[PageRecord]) -> Result<()> {
-    let path = folder.join(snapshot::PAGES_FILE);
-    let bytes = postcard::to_stdvec(records).map_err(|error| Error::Corrupt {
-        path: path.clone(),
-        message: error.to_string(),
-    })?;
-    fs::write(&path, bytes).map_err(Error::io("write", &path))
+    packed::write(&folder.join(snapshot::PAGES_FILE), records)
 }
 
 /// Returns the time of day to the second, RFC 3339 in UTC.

@@ -1,13 +1,13 @@
 //! What a page offers for completion: its headings, and what it says often.
 
-use std::fs;
 use std::path::Path;
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use super::packed;
 use crate::document::Document;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// The longest heading that completes what is typed, in characters.
 const MAX_HEADING_CHARS: usize = 80;
@@ -39,22 +39,12 @@ pub(super) struct Offered {
 
 /// Writes what all pages offer.
 pub(super) fn write(folder: &Path, offered: &[Offered]) -> Result<()> {
-    let path = folder.join(OFFERED_FILE);
-    let bytes = postcard::to_stdvec(offered).map_err(|error| Error::Corrupt {
-        path: path.clone(),
-        message: error.to_string(),
-    })?;
-    fs::write(&path, bytes).map_err(Error::io("write", &path))
+    packed::write(&folder.join(OFFERED_FILE), offered)
 }
 
 /// Reads what all pages of a generation offer.
 pub(super) fn read(folder: &Path) -> Result<Vec<Offered>> {
-    let path = folder.join(OFFERED_FILE);
-    let bytes = fs::read(&path).map_err(Error::io("read", &path))?;
-    postcard::from_bytes(&bytes).map_err(|error| Error::Corrupt {
-        path,
-        message: error.to_string(),
-    })
+    packed::read(&folder.join(OFFERED_FILE))
 }
 
 /// Returns what a page offers. Cost: one pass over its prose.

@@ -5,7 +5,7 @@ use tantivy::schema::{
 };
 
 /// The version of the generation format; another one is refused.
-pub const FORMAT_VERSION: u32 = 4;
+pub const FORMAT_VERSION: u32 = 5;
 
 /// A searchable field. Its number is its place in [`FIELDS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -17,11 +17,12 @@ use super::families;
 use super::generation::{DELTA, MANIFEST_FILE, SEGMENTS, current, folder_of};
 use super::labels;
 use super::manifest::Manifest;
+use super::packed;
 use super::pages::{PageRecord, PageTable, Shape};
 use super::pins::Pins;
 use super::schema::{FIELDS, Field, Handles, N_FIELDS};
 use super::scratch::Pool;
-use super::slots::{self, Ordinals, damaged};
+use super::slots::{self, Ordinals};
 use super::vocabulary::Vocabulary;
 use super::writer::engine_error;
 use crate::analysis::{Synonyms, add_builtin};
@@ -320,9 +321,7 @@ fn synonyms_of(manifest: &Manifest) -> (Synonyms, BTreeMap<String, Synonyms>) {
 
 /// Reads the page table's records.
 pub(super) fn read_pages(folder: &Path) -> Result<Vec<PageRecord>> {
-    let path = folder.join(PAGES_FILE);
-    let bytes = fs::read(&path).map_err(Error::io("read", &path))?;
-    postcard::from_bytes(&bytes).map_err(damaged(&path))
+    packed::read(&folder.join(PAGES_FILE))
 }
 
 /// Opens every segment of a generation, with the ordinals of its pages by slot.
