@@ -133,6 +133,8 @@ class DocentSearch extends HTMLElement {
   #hideDialog() {
     this.#stop();
     this.#at.panel.close();
+    // Else the next key goes to the input, which is seen no more.
+    this.#at.input.blur();
     this.#emit("close");
   }
 
