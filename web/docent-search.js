@@ -42,7 +42,8 @@ class DocentSearch extends HTMLElement {
 
   connectedCallback() {
     const field = this.querySelector("input");
-    const typing = field && field === document.activeElement;
+    // The browser may not have gone to the field yet, and cannot once it is hidden.
+    const typing = field && (field === document.activeElement || this.#inline && field.autofocus);
     this.#build();
     const asked = this.#place.read();
     if (typing || (field?.value && this.#inline && !asked)) {
