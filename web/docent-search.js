@@ -42,8 +42,7 @@ class DocentSearch extends HTMLElement {
 
   connectedCallback() {
     const field = this.querySelector("input");
-    // The browser may not have gone to the field yet, and cannot once it is hidden.
-    const typing = field && (field === document.activeElement || this.#inline && field.autofocus);
+    const typing = field && field === document.activeElement;
     this.#build();
     const asked = this.#place.read();
     if (typing || (field?.value && this.#inline && !asked)) {
@@ -51,6 +50,8 @@ class DocentSearch extends HTMLElement {
       if (typing) this.open();
       else this.#ask(0);
     } else if (asked || this.#inline) this.#restore(asked);
+    // The browser may not have gone to the field yet, and cannot once it is hidden.
+    if (this.#inline && field?.autofocus) this.#at.input.focus();
   }
 
   disconnectedCallback() {

@@ -128,8 +128,10 @@ fn joined(modules: &[&str]) -> String {
             continue;
         }
         script.push_str(line.strip_prefix("export ").unwrap_or(line));
-        // A statement that goes on or has ended needs no line of its own.
-        if line.contains("//") || !line.ends_with([';', '{', ',']) {
+        // A statement that goes on or has ended needs no line of its own. Ours all
+        // end with a semicolon, so what a brace closes is a block.
+        let ends = [';', '{', '}', ',', '(', '[', '&', '|', '?', ':', '='];
+        if line.contains("//") || !line.ends_with(ends) {
             script.push('\n');
         }
     }
