@@ -73,9 +73,10 @@ export async function run(docent, scenarios) {
   const executablePath = process.env.DOCENT_CHROMIUM ?? '/usr/bin/chromium'
   const browser = await chromium.launch({ executablePath, args: FLAGS })
   let failed = 0
-  for (const [name, scenario] of scenarios) {
+  // What a busy machine made too late passes the second time; what is broken does not.
+  const attempt = async ([, scenario]) => {
     const context = await browser.newContext({ viewport: { width: 1100, height: 900 } })
-    context.setDefaultTimeout(60_000)
+    context.setDefaultTimeout(30_000)
     front.seen.length = 0
     front.instead = null
     const page = await context.newPage()
@@ -92,12 +93,19 @@ export async function run(docent, scenarios) {
       assert.equal(await page.evaluate(() => window.pwned), undefined, 'nothing of a page runs')
       const preflights = front.seen.filter(({ method }) => method === 'OPTIONS')
       assert.deepEqual(preflights, [], 'no preflight is sent')
-      console.log(`ok ${name}`)
+      return undefined
     } catch (error) {
-      failed += 1
-      console.log(`not ok ${name}\n${error.stack ?? error}`)
+      return error
+    } finally {
+      await context.close()
     }
-    await context.close()
+  }
+  for (const scenario of scenarios) {
+    const first = await attempt(scenario)
+    const error = first && await attempt(scenario)
+    failed += error ? 1 : 0
+    if (first) console.log(`${error ? 'not ok' : 'ok the second time'} ${scenario[0]}\n${first.stack ?? first}`)
+    else console.log(`ok ${scenario[0]}`)
   }
   await browser.close()
   pageServer.close()
