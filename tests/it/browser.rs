@@ -44,7 +44,6 @@ fn the_search_box_weighs_at_most_12_kb() {
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "what failed first is worth a look")]
 fn the_search_box_works_in_a_browser() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
     if let Some(missing) = missing(&folder) {
