@@ -137,7 +137,7 @@ impl PageTable {
         &self.families
     }
 
-    /// Returns the pages that bear the name of this key (see [`name_key`]).
+    /// Returns the pages that bear the name of this key (see [`crate::analysis::name_key`]).
     pub fn named(&self, name: &str) -> &[u32] {
         self.names.get(name).map_or(&[], Vec::as_slice)
     }

@@ -14,7 +14,7 @@
 //! 6. `results` reads the sections of this page of results only; `snippet`
 //!    marks their words, `explain` says why each stands where it does.
 //!
-//! Beside it, [`suggest`] completes what is typed, and [`related`] gives the
+//! Beside it, [`suggest()`] completes what is typed, and [`related()`] gives the
 //! pages that belong with a page. What needs no query: [`catalogue()`] shows a
 //! site at a glance, [`read_page`] a page's own text, [`to_markdown`] the same
 //! as Markdown.

@@ -80,7 +80,7 @@ pub fn related_to(snapshot: &Snapshot, name: &str, n: usize) -> Result<Option<Re
 /// nearest first; `page` is its ordinal, see [`crate::index::PageTable::find`].
 ///
 /// Cost: the first sections of the page, the postings of a dozen terms, at most
-/// [`MAX_POSTINGS`] sections of them.
+/// a bounded number of sections of them.
 ///
 /// # Errors
 /// A file of the generation cannot be read.
